@@ -1,0 +1,13 @@
+-- The one clock of the service. No function takes a time for "now" from outside; a test database
+-- replaces this function to move time.
+CREATE OR REPLACE FUNCTION housing.service_clock() RETURNS timestamptz
+LANGUAGE sql VOLATILE AS $$ SELECT clock_timestamp() $$;
+
+-- How coarsely a confidential program shows itself to outsiders.
+CREATE OR REPLACE FUNCTION housing.outsider_grid() RETURNS interval
+LANGUAGE sql IMMUTABLE AS $$ SELECT interval '15 minutes' $$;
+
+CREATE OR REPLACE FUNCTION housing.rfc3339(p_at timestamptz) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT to_char(p_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+$$;

@@ -1,0 +1,104 @@
+-- Both projections of a pool, finished here so that nothing else ever reaches the service.
+
+-- Units of live holds at p_now, and when the first of them ends. Derived at each call: there is
+-- no counter that could drift.
+CREATE OR REPLACE FUNCTION housing.live_units(
+    p_pool_id uuid, p_now timestamptz, OUT units_held integer, OUT next_expiry_at timestamptz
+) RETURNS record LANGUAGE sql STABLE AS $$
+    SELECT coalesce(sum(h.units) FILTER (WHERE h.units_backed), 0)::integer, min(h.expires_at)
+      FROM housing.hold h
+     WHERE h.pool_id = p_pool_id AND h.state IN ('requested', 'active') AND h.expires_at > p_now
+$$;
+
+-- "Did they come?" is asked for four hours after a hold ended by the clock.
+CREATE OR REPLACE FUNCTION housing.unconfirmed_until(p_pool_id uuid, p_now timestamptz)
+RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT max(until) FROM (
+        SELECT max(h.ended_at) + interval '4 hours' AS until
+          FROM housing.hold h
+         WHERE h.pool_id = p_pool_id AND h.state = 'expired'
+           AND h.ended_at > p_now - interval '4 hours'
+        UNION ALL
+        SELECT max(h.expires_at) + interval '4 hours'
+          FROM housing.hold h
+         WHERE h.pool_id = p_pool_id AND h.state = 'active' AND h.expires_at <= p_now
+           AND h.expires_at > p_now - interval '4 hours'
+    ) asked
+$$;
+
+CREATE OR REPLACE FUNCTION housing.pool_eligibility(p_pool housing.pool) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_build_object(
+        'households', to_jsonb(p_pool.households_served),
+        'party_people_max', p_pool.party_people_max,
+        'infants_need_unit', p_pool.infants_need_unit)
+$$;
+
+CREATE OR REPLACE FUNCTION housing.region_object(p_code text) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object('code', r.code, 'label', r.label)
+      FROM housing.region r WHERE r.code = p_code
+$$;
+
+CREATE OR REPLACE FUNCTION housing.pool_insider(
+    p housing.pool, g housing.program, p_now timestamptz
+) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object(
+        'id', p.id, 'name', p.name, 'program_id', g.id, 'program_name', g.name,
+        'organization_id', g.organization_id, 'confidential', g.confidential,
+        'kind', g.kind, 'unit', p.unit, 'people_per_unit', p.people_per_unit,
+        'region', housing.region_object(g.region_code), 'time_zone', g.time_zone,
+        'units_total', p.units_total,
+        'units_free_reported', p.units_free_reported,
+        'units_held', l.units_held,
+        'units_available', greatest(0, p.units_free_reported - l.units_held),
+        'units_short', greatest(0, l.units_held - p.units_free_reported),
+        'units_out_of_service', p.units_out_of_service,
+        'state', housing.pool_state(p, l.units_held, s.step, p_now),
+        'hold_policy', p.hold_policy,
+        'hold_policy_effective', housing.hold_policy_effective(p, s.step, p_now),
+        'hold_minutes_default', p.hold_minutes_default, 'hold_minutes_max', p.hold_minutes_max,
+        'reported_at', housing.rfc3339(p.reported_at), 'reported_by_role', p.reported_by_role,
+        'stale_after_seconds', p.stale_after_seconds,
+        'freshness', housing.freshness_word(s.step),
+        'paused_until', housing.rfc3339(p.paused_until), 'pause_reason', p.pause_reason,
+        'next_expiry_at', housing.rfc3339(l.next_expiry_at),
+        'unconfirmed_arrival', coalesce(housing.unconfirmed_until(p.id, p_now) > p_now, false),
+        'eligibility', housing.pool_eligibility(p)
+    ) || jsonb_build_object(
+        'version', p.version, 'counts_version', p.counts_version,
+        'as_of', housing.rfc3339(p_now))
+      FROM housing.live_units(p.id, p_now) l,
+           LATERAL (SELECT housing.freshness_step(
+               p.reported_at, p.stale_after_seconds, p_now) AS step) s
+$$;
+
+-- Built from the published columns alone, so that between two grid times nothing that happens
+-- inside a confidential program can change a byte of it.
+CREATE OR REPLACE FUNCTION housing.pool_outsider(p housing.pool, g housing.program)
+RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object(
+        'id', p.id, 'program_id', g.alias_id, 'program_name', housing.program_alias(g),
+        'organization_id', o.alias_id, 'kind', g.kind, 'unit', p.unit, 'confidential', true,
+        'region', housing.region_object(g.region_code),
+        'availability', p.outsider_availability, 'freshness', p.outsider_freshness,
+        'hold_policy_effective', p.outsider_policy,
+        'hold_minutes_default', p.hold_minutes_default,
+        'eligibility', housing.pool_eligibility(p),
+        'version', p.outsider_version, 'as_of', housing.rfc3339(p.outsider_published_at))
+      FROM housing.organization o WHERE o.id = g.organization_id
+$$;
+
+-- What outsiders would be shown if now were a grid time.
+CREATE OR REPLACE FUNCTION housing.outsider_now(
+    p housing.pool, p_units_held integer, p_step smallint, p_now timestamptz,
+    OUT availability text, OUT freshness text, OUT policy text
+) RETURNS record LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN e.policy = 'closed' THEN 'closed'
+                WHEN e.policy = 'call_only' THEN 'ask'
+                WHEN p.units_free_reported > p_units_held THEN 'may_have_room'
+                ELSE 'ask' END,
+           housing.freshness_word(p_step),
+           CASE WHEN e.policy = 'instant' THEN 'confirm' ELSE e.policy END
+      FROM (SELECT housing.hold_policy_effective(p, p_step, p_now) AS policy) e
+$$;

@@ -1,0 +1,87 @@
+-- The three views of a hold. p_as is 'holder', 'shelter' or 'operator'.
+CREATE OR REPLACE FUNCTION housing.hold_view(
+    h housing.hold, p housing.pool, g housing.program, p_now timestamptz, p_as text,
+    p_viewer uuid
+) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    WITH seen AS (
+        SELECT
+            -- The clock ends a hold; the stored row may still wait to be written down.
+            CASE WHEN h.state = 'active' AND h.expires_at <= p_now THEN 'expired'
+                 WHEN h.state = 'requested' AND h.expires_at <= p_now THEN 'timed_out'
+                 ELSE h.state END AS state,
+            coalesce(h.ended_at, CASE WHEN h.expires_at <= p_now THEN h.expires_at END)
+                AS ended_at,
+            -- The holder of a confidential program's hold learns its alias and nothing else.
+            g.confidential AND p_as <> 'shelter' AND h.kept_by = 'responder' AS from_outside
+    )
+    SELECT CASE WHEN p_as = 'operator' THEN jsonb_build_object(
+        'id', h.id, 'pool_id', h.pool_id, 'state', s.state,
+        'expires_at', housing.rfc3339(h.expires_at), 'version', h.version,
+        'pool_version', CASE WHEN g.confidential THEN p.outsider_version
+                             ELSE h.pool_version END)
+    ELSE jsonb_build_object(
+        'id', h.id, 'pool_id', h.pool_id,
+        'program_name', CASE WHEN s.from_outside THEN housing.program_alias(g) ELSE g.name END,
+        'pool_name', CASE WHEN s.from_outside THEN NULL ELSE p.name END,
+        'unit', p.unit, 'units', h.units,
+        'party', CASE WHEN h.adults IS NOT NULL THEN jsonb_build_object(
+            'adults', h.adults, 'children', h.children, 'infants', h.infants) END,
+        'needs', to_jsonb(h.needs), 'state', s.state,
+        'placed_at', housing.rfc3339(h.placed_at),
+        'accepted_at', housing.rfc3339(h.accepted_at),
+        'expires_at', housing.rfc3339(h.expires_at),
+        'ended_at', housing.rfc3339(s.ended_at),
+        'minutes', h.minutes, 'extensions', h.extensions,
+        'extensions_left', greatest(0, 1 - h.holder_extensions),
+        'arrival_code', h.arrival_code, 'at_risk', h.at_risk,
+        'seen_at', housing.rfc3339(h.seen_at),
+        'arrival_said_at', housing.rfc3339(h.arrival_said_at),
+        'late', h.late, 'reinstated', h.reinstated_at IS NOT NULL,
+        'undo_until', CASE
+            WHEN h.undo_state IS NOT NULL AND h.undone_at IS NULL
+             AND h.ended_at + interval '30 seconds' > p_now
+             AND CASE WHEN p_as = 'holder' THEN h.ended_by = h.account_id
+                      ELSE h.ended_by <> h.account_id OR h.kept_by = 'shelter' END
+            THEN housing.rfc3339(h.ended_at + interval '30 seconds') END,
+        'mine', h.account_id = p_viewer, 'kept_by', h.kept_by, 'version', h.version,
+        'pool_version', CASE WHEN s.from_outside THEN p.outsider_version
+                             ELSE h.pool_version END)
+    || CASE WHEN p_as = 'shelter' THEN jsonb_build_object(
+        'responder_organization_name', (SELECT o.name FROM housing.organization o
+                                         WHERE o.id = h.responder_organization_id),
+        'units_backed', h.units_backed, 'reason', h.reason,
+        'did_they_come', s.state = 'expired' AND s.ended_at > p_now - interval '4 hours',
+        'counted_since', coalesce(
+            p.reported_at > coalesce(h.accepted_at, h.placed_at), false))
+       ELSE '{}'::jsonb END
+    END
+      FROM seen s
+$$;
+
+-- How p_caller stands to a hold: its holder, its shelter, the operator, or not at all.
+CREATE OR REPLACE FUNCTION housing.hold_relation(
+    h housing.hold, p_account_id uuid, p_role text, p_organization_id uuid
+) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN p_role = 'shelter_staff' AND p_organization_id = h.shelter_organization_id
+            THEN 'shelter'
+        WHEN p_account_id = h.account_id THEN 'holder'
+        WHEN p_role = 'operator' THEN 'operator'
+    END
+$$;
+
+-- What already happened to a hold, as the code a late caller reads.
+CREATE OR REPLACE FUNCTION housing.hold_state_code(p_state text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE p_state
+        WHEN 'requested' THEN 'hold_not_accepted'
+        WHEN 'active' THEN 'hold_already_active'
+        WHEN 'arrived' THEN 'hold_already_arrived'
+        WHEN 'released' THEN 'hold_already_released'
+        WHEN 'declined' THEN 'hold_already_declined'
+        WHEN 'timed_out' THEN 'hold_timed_out'
+        WHEN 'expired' THEN 'hold_expired'
+        WHEN 'revoked' THEN 'hold_revoked'
+        WHEN 'no_show' THEN 'hold_no_show'
+    END
+$$;

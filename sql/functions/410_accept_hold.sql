@@ -1,0 +1,98 @@
+-- Staff accept a request: the clock starts anew. p_minutes or p_until (at most 24 h, or the
+-- pool's own longer maximum) say how long it is kept; else what was asked for.
+CREATE OR REPLACE FUNCTION housing_api.accept_hold_v1(
+    p_caller uuid, p_hold_id uuid, p_minutes integer, p_until timestamptz,
+    OUT code text, OUT hold jsonb
+) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = housing, pg_temp AS $$
+DECLARE
+    b record;
+    c text;
+    keep_until timestamptz;
+    done text;
+BEGIN
+    SELECT * INTO b FROM housing.begin_change(p_caller, p_hold_id, false);
+    IF b.code IS NULL THEN
+        keep_until := coalesce(
+            p_until, b.now + coalesce(p_minutes, (b.h).minutes) * interval '1 minute');
+        c := CASE
+            WHEN b.relation <> 'shelter' THEN 'not_allowed'
+            WHEN (b.h).state = 'active' THEN 'ok'
+            WHEN (b.h).state <> 'requested' THEN housing.hold_state_code((b.h).state)
+            WHEN keep_until < b.now + interval '5 minutes' OR keep_until > b.now
+                + greatest(1440, (b.p).hold_minutes_max) * interval '1 minute'
+                THEN 'kept_until_out_of_range'
+            WHEN NOT (b.h).units_backed
+                AND housing.units_available(b.p, b.now) < (b.h).units
+                THEN 'no_units_available'
+        END;
+        IF c IS NULL THEN
+            UPDATE housing.hold x SET state = 'active', units_backed = true,
+                accepted_at = b.now, expires_at = keep_until,
+                version = x.version + 1, pool_version = (b.p).version + 1
+             WHERE x.id = p_hold_id;
+            c := 'ok';
+            done := 'accepted';
+        END IF;
+    END IF;
+    SELECT f.code, f.hold INTO code, hold FROM housing.finish_change(b, c, done, false) f;
+END
+$$;
+
+-- Staff cannot offer it tonight. p_reason is optional and from the closed list.
+CREATE OR REPLACE FUNCTION housing_api.decline_hold_v1(
+    p_caller uuid, p_hold_id uuid, p_reason text, OUT code text, OUT hold jsonb
+) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = housing, pg_temp AS $$
+DECLARE
+    b record;
+    c text;
+    done text;
+BEGIN
+    SELECT * INTO b FROM housing.begin_change(p_caller, p_hold_id, false);
+    IF b.code IS NULL THEN
+        c := CASE
+            WHEN b.relation <> 'shelter' THEN 'not_allowed'
+            WHEN (b.h).state = 'declined' THEN 'ok'
+            WHEN (b.h).state <> 'requested' THEN housing.hold_state_code((b.h).state)
+        END;
+        IF c IS NULL THEN
+            PERFORM housing.end_hold(
+                b.h, b.p, b.now, b.account_id, 'declined', p_reason, true);
+            c := 'ok';
+            done := 'declined';
+        END IF;
+    END IF;
+    SELECT f.code, f.hold INTO code, hold FROM housing.finish_change(b, c, done, false) f;
+END
+$$;
+
+-- "I have seen it, I am calling": 20 more minutes, once.
+CREATE OR REPLACE FUNCTION housing_api.see_hold_v1(
+    p_caller uuid, p_hold_id uuid, OUT code text, OUT hold jsonb
+) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = housing, pg_temp AS $$
+DECLARE
+    b record;
+    c text;
+    done text;
+BEGIN
+    SELECT * INTO b FROM housing.begin_change(p_caller, p_hold_id, false);
+    IF b.code IS NULL THEN
+        c := CASE
+            WHEN b.relation <> 'shelter' THEN 'not_allowed'
+            WHEN (b.h).seen_at IS NOT NULL AND (b.h).ended_at IS NULL THEN 'ok'
+            WHEN (b.h).state <> 'requested' THEN housing.hold_state_code((b.h).state)
+        END;
+        IF c IS NULL THEN
+            UPDATE housing.hold x SET seen_at = b.now,
+                expires_at = x.expires_at + interval '20 minutes',
+                version = x.version + 1, pool_version = (b.p).version + 1
+             WHERE x.id = p_hold_id;
+            c := 'ok';
+            done := 'seen';
+        END IF;
+    END IF;
+    SELECT f.code, f.hold INTO code, hold FROM housing.finish_change(b, c, done, false) f;
+END
+$$;

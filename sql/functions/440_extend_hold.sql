@@ -1,0 +1,38 @@
+-- More time for an active hold. p_number counts the extensions of this hold from one; a number
+-- already made changes nothing. The holder may extend once, staff as often as they like.
+CREATE OR REPLACE FUNCTION housing_api.extend_hold_v1(
+    p_caller uuid, p_hold_id uuid, p_number integer, p_minutes integer,
+    OUT code text, OUT hold jsonb
+) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = housing, pg_temp AS $$
+DECLARE
+    b record;
+    c text;
+    done text;
+    minutes integer := coalesce(p_minutes, 30);
+BEGIN
+    SELECT * INTO b FROM housing.begin_change(p_caller, p_hold_id, false);
+    IF b.code IS NULL THEN
+        c := CASE
+            WHEN b.relation NOT IN ('holder', 'shelter') THEN 'not_allowed'
+            WHEN (b.h).state <> 'active' THEN housing.hold_state_code((b.h).state)
+            WHEN p_number <= (b.h).extensions THEN 'ok'
+            WHEN p_number > (b.h).extensions + 1 THEN 'extension_out_of_order'
+            WHEN b.relation = 'holder' AND (b.h).holder_extensions >= 1
+                THEN 'extension_limit_reached'
+            WHEN minutes < 5 OR minutes > CASE b.relation WHEN 'holder' THEN 30
+                ELSE greatest(1440, (b.p).hold_minutes_max) END THEN 'minutes_out_of_range'
+        END;
+        IF c IS NULL THEN
+            UPDATE housing.hold x SET extensions = x.extensions + 1,
+                holder_extensions = x.holder_extensions + (b.relation = 'holder')::integer,
+                expires_at = x.expires_at + minutes * interval '1 minute',
+                version = x.version + 1, pool_version = (b.p).version + 1
+             WHERE x.id = p_hold_id;
+            c := 'ok';
+            done := 'extended';
+        END IF;
+    END IF;
+    SELECT f.code, f.hold INTO code, hold FROM housing.finish_change(b, c, done, false) f;
+END
+$$;

@@ -1,0 +1,53 @@
+-- Brings back a hold that the clock ended, once, for 30 minutes, when its units are available.
+-- Staff any time within 24 h; the holder within 10 minutes and within the caps.
+CREATE OR REPLACE FUNCTION housing_api.reinstate_hold_v1(
+    p_caller uuid, p_hold_id uuid, OUT code text, OUT hold jsonb
+) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = housing, pg_temp AS $$
+DECLARE
+    b record;
+    c text;
+    done text;
+BEGIN
+    SELECT * INTO b FROM housing.begin_change(p_caller, p_hold_id, true);
+    IF b.code IS NULL THEN
+        c := CASE
+            WHEN b.relation NOT IN ('holder', 'shelter') THEN 'not_allowed'
+            WHEN (b.h).state = 'active' AND (b.h).reinstated_at IS NOT NULL THEN 'ok'
+            WHEN (b.h).state <> 'expired' THEN housing.hold_state_code((b.h).state)
+            WHEN (b.h).reinstated_at IS NOT NULL THEN 'hold_already_reinstated'
+            WHEN b.relation = 'holder' AND (b.h).ended_at <= b.now - interval '10 minutes'
+                THEN 'hold_expired'
+            WHEN (b.h).ended_at <= b.now - interval '24 hours' THEN 'hold_expired'
+            WHEN (b.p).closed_at IS NOT NULL THEN 'pool_closed'
+            WHEN b.relation = 'holder' AND housing.at_hold_limit(p_caller, b.now)
+                THEN 'hold_limit_reached'
+            WHEN housing.units_available(b.p, b.now) < (b.h).units THEN 'no_units_available'
+        END;
+        IF c IS NULL THEN
+            UPDATE housing.hold x SET state = 'active', ended_at = NULL,
+                ended_counts_version = NULL, reinstated_at = b.now,
+                expires_at = b.now + interval '30 minutes',
+                version = x.version + 1, pool_version = (b.p).version + 1
+             WHERE x.id = p_hold_id;
+            c := 'ok';
+            done := 'reinstated';
+        END IF;
+    END IF;
+    SELECT f.code, f.hold INTO code, hold FROM housing.finish_change(b, c, done, false) f;
+END
+$$;
+
+-- Whether one more live hold would exceed a responder's or their organization's limit. Exact
+-- only under lock_for_placing.
+CREATE OR REPLACE FUNCTION housing.at_hold_limit(p_caller uuid, p_now timestamptz)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT (SELECT count(*) FROM housing.hold m
+             WHERE m.account_id = c.account_id AND m.state IN ('requested', 'active')
+               AND m.expires_at > p_now AND m.kept_by = 'responder') >= c.responder_hold_limit
+        OR coalesce((SELECT count(*) FROM housing.hold m
+             WHERE m.responder_organization_id = c.organization_id
+               AND m.state IN ('requested', 'active') AND m.expires_at > p_now
+               AND m.kept_by = 'responder') >= c.organization_hold_limit, false)
+      FROM housing.caller_of(p_caller) c
+$$;

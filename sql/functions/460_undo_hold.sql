@@ -1,0 +1,56 @@
+-- Takes back an arrival, release or decline within 30 seconds, by who did it: the hold is where
+-- it was if its deadline still lies ahead and its units are available. An arrival's count comes
+-- back unless a newer report has replaced the number meanwhile.
+CREATE OR REPLACE FUNCTION housing_api.undo_hold_v1(
+    p_caller uuid, p_hold_id uuid, OUT code text, OUT hold jsonb
+) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = housing, pg_temp AS $$
+DECLARE
+    b record;
+    c text;
+    done text;
+    restored integer := 0;
+BEGIN
+    SELECT * INTO b FROM housing.begin_change(p_caller, p_hold_id, true);
+    IF b.code IS NULL THEN
+        IF (b.h).ended_counts_version = (b.p).counts_version THEN
+            restored := (b.h).units_counted_down;
+        END IF;
+        c := CASE
+            WHEN b.relation NOT IN ('holder', 'shelter') THEN 'not_allowed'
+            WHEN (b.h).undone_at > b.now - interval '10 minutes' AND (b.h).undo_state IS NULL
+                THEN 'ok'
+            WHEN (b.h).undo_state IS NULL OR (b.h).ended_by <> b.account_id
+                OR (b.h).state NOT IN ('arrived', 'released', 'declined')
+                THEN 'nothing_to_undo'
+            WHEN (b.h).ended_at <= b.now - interval '30 seconds' THEN 'undo_too_late'
+            WHEN (b.h).undo_state <> 'expired' AND (b.h).expires_at <= b.now
+                THEN 'hold_expired'
+            WHEN (b.h).undo_state <> 'expired' AND (b.h).units_backed AND
+                housing.units_available(b.p, b.now) + restored < (b.h).units
+                THEN 'no_units_available'
+            WHEN (b.h).undo_state <> 'expired' AND b.relation = 'holder'
+                AND housing.at_hold_limit(p_caller, b.now) THEN 'hold_limit_reached'
+        END;
+        IF c IS NULL THEN
+            UPDATE housing.hold x SET
+                state = x.undo_state,
+                ended_at = CASE WHEN x.undo_state = 'expired' THEN x.expires_at END,
+                undo_state = NULL, undone_at = b.now, reason = NULL, ended_by = NULL,
+                units_arrived = NULL, units_counted_down = 0, late = false,
+                version = x.version + 1, pool_version = (b.p).version + 1
+             WHERE x.id = p_hold_id;
+            IF restored > 0 THEN
+                UPDATE housing.pool SET units_free_reported = units_free_reported + restored
+                 WHERE id = (b.p).id;
+            END IF;
+            c := 'ok';
+            done := 'undone';
+        ELSE
+            restored := 0;
+        END IF;
+    END IF;
+    SELECT f.code, f.hold INTO code, hold
+      FROM housing.finish_change(b, c, done, restored > 0) f;
+END
+$$;

@@ -1,0 +1,29 @@
+-- name: identity_by_token
+SELECT housing_api.identity_by_token_v1($1);
+
+-- name: identity_by_session
+SELECT housing_api.identity_by_session_v1($1);
+
+-- name: login
+SELECT account_id, password_hash FROM housing_api.login_v1($1);
+
+-- name: open_session
+SELECT housing_api.open_session_v1($1, $2, $3, $4);
+
+-- name: close_session
+SELECT housing_api.close_session_v1($1);
+
+-- name: store_password_hash
+SELECT housing_api.store_password_hash_v1($1, $2, $3);
+
+-- name: create_account
+SELECT housing_admin.create_account_v1($1, $2, $3, $4);
+
+-- name: create_token
+SELECT housing_admin.create_token_v1($1, $2, $3);
+
+-- name: mark_exercise
+SELECT housing_admin.mark_exercise_v1();
+
+-- name: identities
+SELECT identity FROM housing_api.identities_v1($1);

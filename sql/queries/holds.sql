@@ -1,0 +1,39 @@
+-- name: place_holds
+SELECT code, created, hold FROM housing_api.place_holds_v1(
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: accept_hold
+SELECT code, hold FROM housing_api.accept_hold_v1($1, $2, $3, $4);
+
+-- name: decline_hold
+SELECT code, hold FROM housing_api.decline_hold_v1($1, $2, $3);
+
+-- name: see_hold
+SELECT code, hold FROM housing_api.see_hold_v1($1, $2);
+
+-- name: extend_hold
+SELECT code, hold FROM housing_api.extend_hold_v1($1, $2, $3, $4);
+
+-- name: arrive_hold
+SELECT code, hold FROM housing_api.arrive_hold_v1($1, $2, $3, $4, $5);
+
+-- name: release_hold
+SELECT code, hold FROM housing_api.release_hold_v1($1, $2, $3);
+
+-- name: no_show_hold
+SELECT code, hold FROM housing_api.no_show_hold_v1($1, $2);
+
+-- name: reinstate_hold
+SELECT code, hold FROM housing_api.reinstate_hold_v1($1, $2);
+
+-- name: revoke_hold
+SELECT code, hold FROM housing_api.revoke_hold_v1($1, $2, $3);
+
+-- name: undo_hold
+SELECT code, hold FROM housing_api.undo_hold_v1($1, $2);
+
+-- name: list_holds
+SELECT placed_at, hold FROM housing_api.list_holds_v1($1, $2, $3);
+
+-- name: get_hold
+SELECT housing_api.get_hold_v1($1, $2);

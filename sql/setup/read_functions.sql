@@ -1,0 +1,1 @@
+SELECT name, checksum FROM housing.schema_function ORDER BY name;

@@ -1,0 +1,1 @@
+SELECT name FROM housing_api.schema_state_v1();
