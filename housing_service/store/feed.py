@@ -1,0 +1,153 @@
+"""The change feed: LISTEN as a doorbell, state re-read, a beat behind it.
+
+A notification only says "look at this pool"; nothing is learned from it. `Doorbell` keeps one
+connection listening, and is known to hear only as long as its own canary comes back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from housing_service.store.database import Database
+from housing_service.store.sql import query
+
+CHANNEL = "housing_changes"
+_VERSIONS = query("pool_versions")
+_READ = query("read_pools")
+_BEAT = query("beat")
+
+
+@dataclass(frozen=True, slots=True)
+class PoolReading:
+    """One pool as read: both projections, and the holds that changed since the known version."""
+
+    pool_id: UUID
+    version: int
+    organization_id: UUID
+    program_id: UUID
+    confidential: bool
+    due_in_seconds: float | None
+    insider: dict[str, Any]
+    outsider: dict[str, Any] | None
+    holds: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """Proof that the database took a write: its clock, and ours (monotonic) around it."""
+
+    at: datetime
+    generation: str
+    monotonic_before: float
+    monotonic_after: float
+
+
+async def pool_versions(database: Database) -> dict[UUID, int]:
+    return {row["id"]: row["version"] for row in await database.fetch(_VERSIONS)}
+
+
+async def read_pools(database: Database, known: Iterable[tuple[UUID, int]]) -> list[PoolReading]:
+    """Read pools with the holds that changed after the given versions (-1: all live and recently
+    ended ones)."""
+    pairs = list(known)
+    rows = await database.fetch(_READ, [pair[0] for pair in pairs], [pair[1] for pair in pairs])
+    return [_reading(row) for row in rows]
+
+
+def _reading(row: Any) -> PoolReading:
+    return PoolReading(
+        pool_id=row["id"],
+        version=row["version"],
+        organization_id=row["organization_id"],
+        program_id=row["program_id"],
+        confidential=row["confidential"],
+        due_in_seconds=row["due_in_seconds"],
+        insider=orjson.loads(row["insider"]),
+        outsider=orjson.loads(row["outsider"]) if row["outsider"] else None,
+        holds=orjson.loads(row["holds"]) if row["holds"] else [],
+    )
+
+
+async def beat(database: Database, process_id: UUID) -> Beat:
+    """Write this process's heartbeat and read it back. Raises Refusal when it can't."""
+    before = time.monotonic()
+    row = await database.fetchrow(_BEAT, process_id, writes=True)
+    return Beat(row["at"], row["generation"], before, time.monotonic())
+
+
+class Doorbell:
+    """One listening connection. `on_pool` is called for each notified pool, `on_canary` when
+    this process's own canary was heard, `on_lost` once when the connection ends."""
+
+    def __init__(
+        self,
+        database: Database,
+        process_id: UUID,
+        on_pool: Callable[[UUID], None],
+        on_canary: Callable[[], None],
+        on_lost: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._canary = f"canary:{process_id}"
+        self._on_pool = on_pool
+        self._on_canary = on_canary
+        self._on_lost = on_lost
+        self._connection: asyncpg.Connection | None = None
+
+    @property
+    def listening(self) -> bool:
+        return self._connection is not None and not self._connection.is_closed()
+
+    async def listen(self) -> None:
+        """Replace the connection by a fresh one that listens. Raises what connecting raises."""
+        await self.close()
+        connection = await self._database.connect(listen_only=True)
+        try:
+            await connection.add_listener(CHANNEL, self._heard)
+            connection.add_termination_listener(self._ended)
+        except BaseException:
+            connection.terminate()
+            raise
+        self._connection = connection
+
+    def _heard(self, _connection: Any, _pid: int, _channel: str, payload: object) -> None:
+        text = str(payload)
+        if text == self._canary:
+            self._on_canary()
+        elif not text.startswith("canary:"):
+            try:
+                self._on_pool(UUID(text))
+            except ValueError:
+                # Anybody in the database may notify; what is not a pool's id says nothing.
+                return
+
+    def _ended(self, connection: Any) -> None:
+        if connection is self._connection:
+            self._connection = None
+            self._on_lost()
+
+    async def close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None and not connection.is_closed():
+            try:
+                await asyncio.wait_for(connection.close(), timeout=1)
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                connection.terminate()
+
+
+FEED_FAULTS: Sequence[type[BaseException]] = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)

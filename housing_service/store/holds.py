@@ -1,0 +1,123 @@
+"""Holds: one SQL function and one round trip for each transition.
+
+Expected refusals come back as `Refusal` with the database's code; nothing was written then,
+except expiries that were due anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from housing_service.domain.errors import Refusal
+from housing_service.domain.party import Party
+from housing_service.store.database import Database
+from housing_service.store.sql import query
+
+_PLACE = query("place_holds")
+_LIST = query("list_holds")
+_GET = query("get_hold")
+_ACTIONS = {
+    action: query(f"{action}_hold")
+    for action in (
+        "accept",
+        "decline",
+        "see",
+        "extend",
+        "arrive",
+        "release",
+        "no_show",
+        "reinstate",
+        "revoke",
+        "undo",
+    )
+}
+HoldObject = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRequest:
+    """One member of a batch. The caller made `hold_id`; `units`, `minutes` and `party` are null
+    where the caller left them to the pool's rules."""
+
+    hold_id: UUID
+    caller: UUID
+    pool_id: UUID
+    units: int | None
+    minutes: int | None
+    party: Party | None
+    needs: tuple[str, ...]
+    arrival_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The answer to one member: `code` is placed, exists, or a refusal's."""
+
+    code: str
+    created: bool
+    hold: HoldObject | None
+
+
+async def place_holds(database: Database, requests: Sequence[HoldRequest]) -> list[Placed]:
+    """Judge each request for itself and place those that may be, in one transaction.
+
+    Waits at most the lock timeout for the pools' rows. The database's clock sets every deadline.
+    Raises Refusal `busy` (nothing written) or `outcome_unknown` (ask again with the same ids).
+    """
+    parties = [request.party for request in requests]
+    rows = await database.fetch(
+        _PLACE,
+        [request.hold_id for request in requests],
+        [request.caller for request in requests],
+        [request.pool_id for request in requests],
+        [request.units for request in requests],
+        [request.minutes for request in requests],
+        [party.adults if party else None for party in parties],
+        [party.children if party else None for party in parties],
+        [party.infants if party else None for party in parties],
+        [",".join(sorted(set(request.needs))) for request in requests],
+        [request.arrival_code for request in requests],
+        writes=True,
+    )
+    return [
+        Placed(row["code"], row["created"], orjson.loads(row["hold"]) if row["hold"] else None)
+        for row in rows
+    ]
+
+
+async def act(
+    database: Database, action: str, caller: UUID, hold_id: UUID, *arguments: Any
+) -> HoldObject:
+    """Carry out one transition and return the hold as the caller sees it.
+
+    Raises Refusal with a code that says what already happened (with the hold), `not_allowed`,
+    `hold_not_found`, `busy` or `outcome_unknown`.
+    """
+    row = await database.fetchrow(_ACTIONS[action], caller, hold_id, *arguments, writes=True)
+    hold: HoldObject | None = orjson.loads(row["hold"]) if row["hold"] else None
+    if row["code"] != "ok" or hold is None:
+        code = row["code"] if row["code"] != "ok" else "hold_not_found"
+        raise Refusal(code, **({"hold": hold} if hold else {}))
+    return hold
+
+
+async def list_holds(
+    database: Database, caller: UUID, before: datetime | None, rows_max: int
+) -> list[tuple[datetime, HoldObject]]:
+    """Live holds the caller may see and those ended in the last 24 h, newest first."""
+    rows = await database.fetch(_LIST, caller, before, rows_max)
+    return [(row["placed_at"], orjson.loads(row["hold"])) for row in rows]
+
+
+async def get_hold(database: Database, caller: UUID, hold_id: UUID) -> HoldObject:
+    """One hold as the caller sees it. Raises Refusal `hold_not_found`."""
+    hold = await database.fetchval(_GET, caller, hold_id)
+    if hold is None:
+        raise Refusal("hold_not_found")
+    return orjson.loads(hold)  # type: ignore[no-any-return]
