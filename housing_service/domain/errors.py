@@ -1,0 +1,188 @@
+"""Every refusal a caller can read, in one place.
+
+A code is stable and snake_case; its status, sentence and next step stand beside it. The pages
+show the same sentences, so none of them speaks of a person, only of what the program or the
+service can do. `docs/errors.md` is compared with this table by a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Outcome = Literal["not_written", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a code means: HTTP status, a plain sentence, and what to do next."""
+
+    status: int
+    detail: str
+    next_step: str
+    outcome: Outcome = "not_written"
+
+
+_ASK_AGAIN = "Ask again with the same id; you will read what happened."
+_CALL = "Call the program, or choose one of the alternatives."
+_LOOK = "Nothing more to do; look at the hold's state."
+
+PROBLEMS: Mapping[str, Problem] = {
+    # Who is asking.
+    "not_signed_in": Problem(401, "You are not signed in.", "Sign in and try again."),
+    "sign_in_failed": Problem(
+        401, "That name and password do not match.", "Check both and try again."
+    ),
+    "not_allowed": Problem(
+        403, "Your role may not do this.", "Ask the shelter's staff or the operator."
+    ),
+    "consent_required": Problem(
+        403,
+        "Only the shelter's own staff can agree to be held without a call.",
+        "Ask the shelter to turn it on from its own page.",
+    ),
+    "csrf_failed": Problem(
+        403, "This page is out of date or came from elsewhere.", "Reload the page and try again."
+    ),
+    "rate_limited": Problem(
+        429, "Too many requests at once.", "Wait for the time given in Retry-After."
+    ),
+    # What is asked for.
+    "not_found": Problem(404, "There is nothing here.", "Check the address."),
+    "pool_not_found": Problem(404, "There is no such pool.", "Choose another one."),
+    "program_not_found": Problem(404, "There is no such program.", "Choose another one."),
+    "hold_not_found": Problem(404, "There is no such hold.", "Look at your list of holds."),
+    "method_not_allowed": Problem(
+        405, "This address does not take that method.", "See the contract at /docs."
+    ),
+    "body_too_large": Problem(413, "The request is too large.", "Send only the fields needed."),
+    "unsupported_media_type": Problem(
+        415, "The body must be JSON.", "Send Content-Type: application/json."
+    ),
+    "invalid_json": Problem(400, "The body is not valid JSON.", "Check the body and send again."),
+    "invalid_request": Problem(
+        422, "A field is missing, unknown or out of range.", "Correct the fields named."
+    ),
+    "minutes_out_of_range": Problem(
+        422, "This program does not keep a place for that long.", "Choose a shorter or longer time."
+    ),
+    "kept_until_out_of_range": Problem(
+        422, "A place can be kept from 5 minutes up to 24 hours.", "Choose another time."
+    ),
+    "units_exceed_party": Problem(
+        422, "This program is asked only for what the household needs.", "Ask for fewer."
+    ),
+    "units_exceed_hold": Problem(
+        422, "More came than were kept.", "Confirm those kept and hold the others anew."
+    ),
+    "observed_in_future": Problem(
+        422, "That count lies in the future.", "Check the clock of the device that sent it."
+    ),
+    "based_on_version_required": Problem(
+        422, "'Still correct' must say which count it means.", "Send based_on_version."
+    ),
+    "report_number_too_large": Problem(
+        422, "That number is too large to be true.", "Check it and send again."
+    ),
+    "arrived_hold_not_found": Problem(
+        422, "One of those arrivals is not kept at this pool.", "Reload and choose again."
+    ),
+    "pause_ends_in_past": Problem(422, "That pause is already over.", "Choose a later time."),
+    "confidential_never_instant": Problem(
+        422, "A confidential program is always asked first.", "Choose 'confirm'."
+    ),
+    # Placing a hold, in the order of judgement.
+    "hold_id_reused": Problem(
+        409, "That hold id was used for something else.", "Make a new id and ask again."
+    ),
+    "hold_already_ended": Problem(
+        409, "That hold ended some time ago.", "Make a new id and ask again."
+    ),
+    "pool_closed": Problem(409, "This program is closed at the moment.", _CALL),
+    "pool_paused": Problem(409, "This program has paused its intake.", _CALL),
+    "pool_call_only": Problem(409, "This program asks to be called.", _CALL),
+    "pool_count_too_old": Problem(409, "Nobody has confirmed this count lately.", _CALL),
+    "pool_over_held": Problem(
+        409, "More is kept here than is free; the shelter is sorting it out.", _CALL
+    ),
+    "hold_limit_reached": Problem(
+        409,
+        "You or your organization keep as many places as allowed.",
+        "Release one that is not needed, or ask the operator.",
+    ),
+    "no_units_available": Problem(
+        409, "Nothing is free here any more.", "Choose one of the alternatives."
+    ),
+    # What already happened to a hold.
+    "hold_not_accepted": Problem(409, "The shelter has not answered yet.", "Wait or call them."),
+    "hold_already_active": Problem(409, "This place is already kept.", _LOOK),
+    "hold_already_arrived": Problem(409, "They have already arrived.", _LOOK),
+    "hold_already_released": Problem(409, "This hold was already let go.", _LOOK),
+    "hold_already_declined": Problem(
+        409, "This program can't offer that tonight.", "Choose one of the alternatives."
+    ),
+    "hold_timed_out": Problem(
+        409, "The shelter did not answer in time.", "Call them, or choose an alternative."
+    ),
+    "hold_expired": Problem(
+        409, "The hold has ended.", "Reinstate it while its place is free, or hold again."
+    ),
+    "hold_revoked": Problem(409, "The operator ended this hold.", "Call the operator."),
+    "hold_no_show": Problem(409, "The shelter noted that nobody came.", _LOOK),
+    "hold_still_live": Problem(
+        409, "This hold has not ended yet.", "Release it if they are not coming."
+    ),
+    "hold_already_reinstated": Problem(
+        409, "This hold was already brought back once.", "Place a new hold."
+    ),
+    "extension_limit_reached": Problem(
+        409, "You have already extended this hold.", "Ask the shelter for more time."
+    ),
+    "extension_out_of_order": Problem(
+        409, "That is not the next extension of this hold.", "Send the number after 'extensions'."
+    ),
+    "count_not_reported_since": Problem(
+        409,
+        "No count was given since this hold began, so the number still includes them.",
+        "Confirm the arrival without 'already counted'.",
+    ),
+    "nothing_to_undo": Problem(409, "There is nothing of yours to undo.", _LOOK),
+    "undo_too_late": Problem(409, "Undo is possible for 30 seconds only.", _LOOK),
+    # Reports.
+    "report_out_of_date": Problem(
+        409, "The count changed after you read it.", "Look at the new count and send again."
+    ),
+    "report_id_reused": Problem(
+        409, "That report id was used for something else.", "Make a new id and send again."
+    ),
+    "report_needs_number": Problem(
+        409, "No count is known yet, so it can't be changed.", "Say how many are free."
+    ),
+    "report_below_zero": Problem(
+        409, "Fewer are counted than that.", "Say how many are free instead."
+    ),
+    # The service itself.
+    "busy": Problem(503, "Too many changes at once; nothing was written.", "Try again shortly."),
+    "database_unavailable": Problem(
+        503, "The service has no database at the moment; nothing was written.", "Try again shortly."
+    ),
+    "outcome_unknown": Problem(
+        503, "The connection broke before the answer came.", _ASK_AGAIN, "unknown"
+    ),
+    "internal_error": Problem(
+        500, "Something is wrong on our side.", "Try again; tell the operator the request id."
+    ),
+}
+
+
+class Refusal(Exception):
+    """The service says no with a code of `PROBLEMS`. Nothing was written unless its outcome is
+    `unknown`."""
+
+    def __init__(self, code: str, detail: str | None = None, **extras: Any) -> None:
+        self.code = code
+        self.problem = PROBLEMS[code]
+        self.detail = detail or self.problem.detail
+        self.extras = extras
+        super().__init__(f"{code}: {self.detail}")

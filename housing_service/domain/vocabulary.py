@@ -1,0 +1,80 @@
+"""The closed lists, as in the database's CHECK constraints (a test compares them)."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Kind = Literal[
+    "emergency_shelter",
+    "safe_house",
+    "transitional_housing",
+    "detox",
+    "residential_treatment",
+    "hotel_voucher",
+    "day_shelter",
+]
+Unit = Literal["bed", "room", "apartment", "voucher", "crib"]
+Household = Literal["single_adult", "couple", "adult_with_children", "youth_alone", "multi_adult"]
+HoldPolicy = Literal["instant", "confirm", "call_only"]
+HoldState = Literal[
+    "requested",
+    "active",
+    "arrived",
+    "released",
+    "declined",
+    "timed_out",
+    "expired",
+    "revoked",
+    "no_show",
+]
+PoolState = Literal["closed", "paused", "over_held", "unknown", "stale", "full", "all_held", "open"]
+Freshness = Literal["fresh", "aging", "stale", "unknown"]
+Need = Literal["crib", "step_free", "language", "medicine_storage", "animal"]
+PauseReason = Literal["cleaning", "staffing", "maintenance", "quarantine", "other"]
+# Program side of domain code list 6.1; never about a person's history.
+DeclineReason = Literal[
+    "no_bed",
+    "no_fit_household_size",
+    "no_fit_gender",
+    "no_fit_age",
+    "needs_accessible_room",
+    "needs_higher_care",
+    "substance_now",
+    "mat_not_supported",
+    "mental_health_support_not_available",
+    "local_area_not_safe",
+    "after_intake_hours",
+    "unstaffed_or_closed",
+    "already_filled",
+    "entered_in_error",
+]
+ReleaseReason = Literal[
+    "found_other_place",
+    "changed_mind",
+    "cannot_be_reached",
+    "declined_location_too_near",
+    "declined_location_too_far",
+    "declined_rules",
+    "declined_shared_room",
+    "did_not_arrive",
+    "unstaffed_or_closed",
+    "entered_in_error",
+]
+RevokeReason = Literal["misuse", "program_closed", "entered_in_error", "safety"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+UNITS: tuple[Unit, ...] = get_args(Unit)
+HOUSEHOLDS: tuple[Household, ...] = get_args(Household)
+LIVE_STATES: frozenset[HoldState] = frozenset({"requested", "active"})
+
+# How old a count may be before it is stale, in seconds, by kind of program.
+STALE_AFTER_SECONDS: dict[Kind, int] = {
+    "emergency_shelter": 6 * 3600,
+    "safe_house": 6 * 3600,
+    "hotel_voucher": 6 * 3600,
+    "detox": 12 * 3600,
+    "residential_treatment": 48 * 3600,
+    "transitional_housing": 7 * 24 * 3600,
+    "day_shelter": 6 * 3600,
+}
+DAILY_FEED_STALE_AFTER_SECONDS = 26 * 3600

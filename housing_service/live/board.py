@@ -1,0 +1,190 @@
+"""The board: the latest state of every pool and hold, in order of last change.
+
+It holds state, not events: each entry is the newest reading, encoded once, with the offset at
+which it last changed for each projection. "What is newer than offset n" is always answerable, so
+there is no history to run out of.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from housing_service.domain.filters import Facets, facets_of
+from housing_service.domain.sight import Projection
+from housing_service.live.resume import ResumeTokens
+
+FACET_CHANGES_MAX = 16
+RECENT_SECONDS = 24 * 3600
+
+
+@dataclass(slots=True)
+class PoolEntry:
+    """A pool in both projections. `facets_were` are (offset until which, facets), oldest first."""
+
+    pool_id: UUID
+    version: int
+    program_id: UUID
+    facets: Facets
+    state: dict[str, Any]
+    encoded: dict[Projection, bytes]
+    changed: dict[Projection, int]
+    offset: int
+    outsider_state: dict[str, Any] | None = None
+    facets_were: list[tuple[int, Facets]] = field(default_factory=list)
+
+    def facets_at(self, offset: int) -> Facets:
+        """The facets in force at `offset`, which must not lie below the board's resume floor."""
+        for until, facets in self.facets_were:
+            if offset < until:
+                return facets
+        return self.facets
+
+
+@dataclass(slots=True)
+class HoldEntry:
+    """A hold in its three views, each an encoded object."""
+
+    hold_id: UUID
+    pool_id: UUID
+    account_id: UUID
+    organization_id: UUID
+    kept_by: str
+    version: int
+    pool_version: int
+    ended_at: float | None
+    views: dict[str, bytes]
+    offset: int
+
+
+class Board:
+    """Everything a console can be shown. Changed only by the relay, on the event loop."""
+
+    def __init__(self) -> None:
+        self.offset = 0
+        # Offsets below this one can't be resumed from: a pool's facets changed so often since
+        # that it is no longer known what a viewer saw then.
+        self.resume_floor = 0
+        self.generation: str | None = None
+        self.tokens = ResumeTokens()
+        self.pools: dict[UUID, PoolEntry] = {}
+        self.holds: dict[UUID, HoldEntry] = {}
+        self._by_change: OrderedDict[UUID, PoolEntry] = OrderedDict()
+        self._holds_by_change: OrderedDict[UUID, HoldEntry] = OrderedDict()
+        # Which organizations have a view of their own of some pool.
+        self.confidential_organizations: set[UUID] = set()
+
+    def start_epoch(self, generation: str) -> None:
+        """Forget everything: versions of another generation can't be compared with these."""
+        self.__init__()  # type: ignore[misc]
+        self.generation = generation
+
+    def version_of(self, pool_id: UUID) -> int:
+        """The version held, or -1."""
+        entry = self.pools.get(pool_id)
+        return entry.version if entry is not None else -1
+
+    def put_pool(
+        self,
+        pool_id: UUID,
+        version: int,
+        organization_id: UUID,
+        program_id: UUID,
+        insider: dict[str, Any],
+        outsider: dict[str, Any] | None,
+    ) -> bool:
+        """Take a reading if it is newer than what is held; an older one is dropped, so nobody is
+        shown an older state after a newer. Returns whether any projection changed."""
+        held = self.pools.get(pool_id)
+        if held is not None and held.version >= version:
+            return False
+        encoded: dict[Projection, bytes] = {"insider": orjson.dumps(insider)}
+        if outsider is not None:
+            encoded["outsider"] = orjson.dumps(outsider)
+        facets = facets_of(pool_id, organization_id, insider)
+        self.offset += 1
+        changed: dict[Projection, int] = {}
+        for projection, data in encoded.items():
+            same = held is not None and held.encoded.get(projection) == data
+            changed[projection] = (
+                held.changed[projection] if same and held is not None else self.offset
+            )
+        entry = PoolEntry(
+            pool_id, version, program_id, facets, insider, encoded, changed, self.offset, outsider
+        )
+        if held is not None:
+            entry.facets_were = held.facets_were
+            if held.facets != facets:
+                entry.facets_were.append((self.offset, held.facets))
+                if len(entry.facets_were) > FACET_CHANGES_MAX:
+                    floor, _ = entry.facets_were.pop(0)
+                    self.resume_floor = max(self.resume_floor, floor)
+        else:
+            entry.facets_were.append((self.offset, _nowhere(facets)))
+        self.pools[pool_id] = entry
+        self._by_change[pool_id] = entry
+        self._by_change.move_to_end(pool_id)
+        if facets.confidential:
+            self.confidential_organizations.add(organization_id)
+        return True
+
+    def put_hold(self, reading: dict[str, Any]) -> bool:
+        """Take a hold's reading if it is newer than what is held."""
+        hold_id = UUID(reading["id"])
+        held = self.holds.get(hold_id)
+        newer = (reading["version"], reading["pool_version"])
+        if held is not None and (held.version, held.pool_version) >= newer:
+            return False
+        self.offset += 1
+        views = {name: orjson.dumps(reading[name]) for name in ("holder", "shelter", "operator")}
+        entry = HoldEntry(
+            hold_id,
+            UUID(reading["holder"]["pool_id"]),
+            UUID(reading["account_id"]),
+            UUID(reading["organization_id"]),
+            reading["kept_by"],
+            reading["version"],
+            reading["pool_version"],
+            reading["ended_at"],
+            views,
+            self.offset,
+        )
+        self.holds[hold_id] = entry
+        self._holds_by_change[hold_id] = entry
+        self._holds_by_change.move_to_end(hold_id)
+        return True
+
+    def pools_since(self, offset: int) -> Iterator[PoolEntry]:
+        """Entries whose last change lies after `offset`, newest first."""
+        for entry in reversed(self._by_change.values()):
+            if entry.offset <= offset:
+                return
+            yield entry
+
+    def holds_since(self, offset: int) -> Iterator[HoldEntry]:
+        for entry in reversed(self._holds_by_change.values()):
+            if entry.offset <= offset:
+                return
+            yield entry
+
+    def drop_old_holds(self, now_seconds: float) -> int:
+        """Forget holds that ended more than 24 h before `now_seconds` (database time)."""
+        old = [
+            entry.hold_id
+            for entry in self.holds.values()
+            if entry.ended_at is not None and entry.ended_at < now_seconds - RECENT_SECONDS
+        ]
+        for hold_id in old:
+            del self.holds[hold_id]
+            del self._holds_by_change[hold_id]
+        return len(old)
+
+
+def _nowhere(facets: Facets) -> Facets:
+    """Facets no filter with any condition matches: a pool that was not there yet."""
+    return Facets(facets.pool_id, facets.organization_id, facets.confidential, "", "", "", (), 0)

@@ -1,0 +1,87 @@
+"""One console: a transport, an audience, and a single number.
+
+The number is the board's offset up to which this console was sent. There is no queue: what a
+slow reader has not yet been sent is read from the board when its buffer has drained.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+from uuid import UUID
+
+from housing_service.domain.identity import OPERATOR, SHELTER_STAFF, Identity
+from housing_service.live.audience import Audience
+from housing_service.live.board import HoldEntry
+
+
+class Transport(Protocol):
+    """What is needed of asyncio's transport."""
+
+    def write(self, data: bytes) -> None: ...
+    def get_write_buffer_size(self) -> int: ...
+    def is_closing(self) -> bool: ...
+
+
+class Connection:
+    """A subscribed console. `offset` -1 means: it needs a full snapshot first."""
+
+    __slots__ = (
+        "account_id",
+        "audience",
+        "closing",
+        "credential",
+        "identity",
+        "offset",
+        "organization_id",
+        "request_close",
+        "role",
+        "slow_since",
+        "tail",
+        "transport",
+        "viewer_token",
+    )
+
+    def __init__(self, transport: Transport, identity: Identity, credential: bytes | None) -> None:
+        self.transport = transport
+        self.identity = identity
+        self.account_id: UUID = identity.account_id
+        self.role = identity.role
+        self.organization_id = identity.organization_id
+        self.credential = credential
+        self.audience: Audience | None = None
+        self.viewer_token = ""
+        self.tail = b""
+        self.offset = -1
+        self.slow_since: float | None = None
+        self.closing: int | None = None
+        self.request_close: object = None
+
+    def bind(self, audience: Audience, viewer_token: str, offset: int) -> None:
+        """Watch as this audience from `offset` on."""
+        self.audience = audience
+        self.viewer_token = viewer_token
+        self.tail = viewer_token.encode() + b'"}'
+        self.offset = offset
+
+    def ready(self, buffer_bytes_max: int) -> bool:
+        """Whether a frame may be written now. While unsent bytes are above the bound the console
+        is passed over and its clock as a slow reader runs."""
+        if self.closing is not None or self.transport.is_closing():
+            return False
+        if self.transport.get_write_buffer_size() > buffer_bytes_max:
+            if self.slow_since is None:
+                self.slow_since = time.monotonic()
+            return False
+        self.slow_since = None
+        return True
+
+    def hold_view(self, entry: HoldEntry) -> bytes | None:
+        """The hold as this console may see it, or null when it does not exist for it."""
+        if self.role == SHELTER_STAFF and self.organization_id == entry.organization_id:
+            return entry.views["shelter"]
+        if self.account_id == entry.account_id:
+            return entry.views["holder"]
+        if self.role == OPERATOR:
+            return entry.views["operator"]
+        return None

@@ -1,0 +1,94 @@
+"""Every Prometheus metric of the service, with its help text and allowed labels.
+
+No label carries an id, a name or a region, so no series can tell anything about a confidential
+program; counts of pools leave confidential ones out.
+"""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+REGISTRY = CollectorRegistry()
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+REQUESTS = Counter(
+    "housing_requests_total",
+    "Requests answered, by route, method and status.",
+    ("route", "method", "status"),
+    registry=REGISTRY,
+)
+REQUEST_SECONDS = Histogram(
+    "housing_request_seconds",
+    "Seconds from a request's arrival to its answer, by route.",
+    ("route",),
+    buckets=_SECONDS,
+    registry=REGISTRY,
+)
+HOLDS = Counter(
+    "housing_holds_total",
+    "Hold transitions written by this process, by transition.",
+    ("transition",),
+    registry=REGISTRY,
+)
+REPORTS = Counter(
+    "housing_reports_total", "Reports recorded, by whether they applied.", ("applied",),
+    registry=REGISTRY,
+)  # fmt: skip
+REFUSALS = Counter("housing_refusals_total", "Refusals, by code.", ("code",), registry=REGISTRY)
+LIVE_CONNECTIONS = Gauge(
+    "housing_live_connections", "Open live connections of this process.", registry=REGISTRY
+)
+LIVE_CLOSES = Counter(
+    "housing_live_closes_total", "Live connections closed by the service, by reason.",
+    ("reason",), registry=REGISTRY,
+)  # fmt: skip
+FRAMES_SENT = Counter(
+    "housing_frames_sent_total", "Frames written to live connections, by type.", ("type",),
+    registry=REGISTRY,
+)  # fmt: skip
+PUSH_SECONDS = Histogram(
+    "housing_push_seconds",
+    "Seconds from hearing of a commit to having written its frame to every ready connection.",
+    buckets=_SECONDS,
+    registry=REGISTRY,
+)
+FEED_HEALTHY = Gauge(
+    "housing_feed_healthy", "1 while the database answers and notifications arrive.",
+    registry=REGISTRY,
+)  # fmt: skip
+FEED_RESYNCS = Counter(
+    "housing_feed_resyncs_total", "Pools re-read by the poll because no notification came.",
+    registry=REGISTRY,
+)  # fmt: skip
+DATABASE_SEEN_SECONDS = Gauge(
+    "housing_database_seen_seconds", "Seconds since the database last proved alive.",
+    registry=REGISTRY,
+)  # fmt: skip
+CLOCK_STEPS = Counter(
+    "housing_clock_steps_total", "Steps of the database clock of more than two seconds.",
+    registry=REGISTRY,
+)  # fmt: skip
+EXPIRY_LAG_SECONDS = Histogram(
+    "housing_expiry_lag_seconds",
+    "Seconds from a deadline to its being written down and announced.",
+    buckets=(*_SECONDS, 60.0),
+    registry=REGISTRY,
+)
+PURGE_LATENESS = Gauge(
+    "housing_purge_last_run_timestamp_seconds", "When ended holds were last forgotten.",
+    registry=REGISTRY,
+)  # fmt: skip
+POOLS_BY_STATE = Gauge(
+    "housing_pools", "Pools that are not confidential, by state.", ("state",), registry=REGISTRY
+)
+REPORT_AGE = Gauge(
+    "housing_pools_by_freshness",
+    "Pools that are not confidential, by age band of their last report.",
+    ("freshness",),
+    registry=REGISTRY,
+)
+DATABASE_CONNECTIONS = Gauge(
+    "housing_database_connections", "Database connections of this process, by use.", ("use",),
+    registry=REGISTRY,
+)  # fmt: skip

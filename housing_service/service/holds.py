@@ -1,0 +1,155 @@
+"""Holding a place: place, act, list. The database judges; this adds the way out of a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from housing_service.domain.arrival_codes import CodeStyle, make_arrival_code
+from housing_service.domain.errors import Refusal
+from housing_service.domain.identity import Identity
+from housing_service.domain.party import Party
+from housing_service.domain.sight import sight_of
+from housing_service.live.board import Board
+from housing_service.live.search import alternatives
+from housing_service.metrics import HOLDS, REFUSALS
+from housing_service.service import requests
+from housing_service.service.requests import is_future_safe, parse
+from housing_service.store import holds as store
+from housing_service.store.database import Database
+
+JsonObject = dict[str, Any]
+LIST_ROWS_MAX = 200
+# Refusals that another pool might not give.
+_OFFER_ALTERNATIVES = frozenset(
+    {
+        "no_units_available",
+        "pool_closed",
+        "pool_paused",
+        "pool_over_held",
+        "pool_call_only",
+        "pool_count_too_old",
+    }
+)
+_ACTION_NAMES = {"no-show": "no_show", "seen": "see"}
+
+
+class Holds:
+    """Use cases around holds, for one process."""
+
+    def __init__(
+        self,
+        database: Database,
+        board: Board,
+        touched: Callable[[UUID], None],
+        code_style: CodeStyle,
+    ) -> None:
+        self._database = database
+        self._board = board
+        self._touched = touched
+        self._code_style = code_style
+
+    async def place(self, identity: Identity, hold_id: UUID, body: Any) -> tuple[bool, JsonObject]:
+        """Place a hold; returns (newly placed, hold). Once this returns, the hold is durable.
+
+        Repeating the same id and fields returns the same hold. Raises Refusal with the best
+        alternatives that would have worked; `outcome_unknown` means: ask again with the same id.
+        """
+        request = parse(requests.PlaceHold, body)
+        party = request.party.party() if request.party else None
+        placed = await store.place_holds(
+            self._database,
+            [
+                store.HoldRequest(
+                    hold_id=hold_id,
+                    caller=identity.account_id,
+                    pool_id=request.pool_id,
+                    units=request.units,
+                    minutes=request.minutes,
+                    party=party,
+                    needs=tuple(request.needs),
+                    arrival_code=make_arrival_code(self._code_style),
+                )
+            ],
+        )
+        answer = placed[0]
+        if answer.hold is None:
+            raise self._refused(identity, answer.code, request.pool_id, party, request.units)
+        if answer.created:
+            HOLDS.labels("placed").inc()
+            self._touched(request.pool_id)
+        return answer.created, answer.hold
+
+    def _refused(
+        self, identity: Identity, code: str, pool_id: UUID, party: Party | None, units: int | None
+    ) -> Refusal:
+        REFUSALS.labels(code).inc()
+        if code not in _OFFER_ALTERNATIVES:
+            return Refusal(code)
+        return Refusal(
+            code,
+            alternatives=alternatives(self._board, sight_of(identity), pool_id, party, units),
+        )
+
+    async def act(self, identity: Identity, hold_id: UUID, action: str, body: Any) -> JsonObject:
+        """Carry out a transition and return the hold. Each is repeatable."""
+        arguments = _ARGUMENTS[action](body)
+        name = _ACTION_NAMES.get(action, action)
+        try:
+            hold = await store.act(self._database, name, identity.account_id, hold_id, *arguments)
+        except Refusal as refusal:
+            REFUSALS.labels(refusal.code).inc()
+            raise
+        HOLDS.labels(name).inc()
+        self._touched(UUID(hold["pool_id"]))
+        return hold
+
+    async def mine(self, identity: Identity) -> list[JsonObject]:
+        """All holds the caller may see: live, and those ended in the last 24 h, newest first."""
+        rows = await store.list_holds(self._database, identity.account_id, None, LIST_ROWS_MAX)
+        return [hold for _, hold in rows]
+
+    async def page(
+        self, identity: Identity, before: datetime | None, rows: int
+    ) -> list[tuple[datetime, JsonObject]]:
+        return await store.list_holds(self._database, identity.account_id, before, rows)
+
+    async def get(self, identity: Identity, hold_id: UUID) -> JsonObject:
+        return await store.get_hold(self._database, identity.account_id, hold_id)
+
+
+def _accept(body: Any) -> tuple[Any, ...]:
+    request = parse(requests.Accept, body)
+    return request.minutes, is_future_safe(request.until)
+
+
+def _extend(body: Any) -> tuple[Any, ...]:
+    request = parse(requests.Extend, body)
+    return request.number, request.minutes
+
+
+def _arrive(body: Any) -> tuple[Any, ...]:
+    request = parse(requests.Arrive, body)
+    return request.units, request.already_counted, request.late
+
+
+def _nothing(body: Any) -> tuple[Any, ...]:
+    parse(requests.Nothing, body)
+    return ()
+
+
+_ARGUMENTS: dict[str, Callable[[Any], tuple[Any, ...]]] = {
+    "accept": _accept,
+    "decline": lambda body: (parse(requests.Decline, body).reason,),
+    "seen": _nothing,
+    "extend": _extend,
+    "arrive": _arrive,
+    "release": lambda body: (parse(requests.Release, body).reason,),
+    "no-show": _nothing,
+    "reinstate": _nothing,
+    "revoke": lambda body: (parse(requests.Revoke, body).reason,),
+    "undo": _nothing,
+}
+ACTIONS: tuple[str, ...] = tuple(_ARGUMENTS)

@@ -1,0 +1,218 @@
+"""The relay: from the database's doorbell to the board to the consoles.
+
+Four small loops share one idea: a set of pools to look at again. The doorbell, this process's own
+writes and the poll add to it; one reader empties it. A lost notification therefore costs at most
+one poll, and a lost database shows within seconds because the beat stops.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from uuid import UUID, uuid4
+
+import orjson
+
+from housing_service.domain.errors import Refusal
+from housing_service.live.board import Board
+from housing_service.live.hub import Hub
+from housing_service.metrics import FEED_RESYNCS
+from housing_service.service.health import FeedHealth
+from housing_service.store import feed
+from housing_service.store.database import Database
+
+log = logging.getLogger(__name__)
+POOLS_PER_READ_MAX = 500
+RETRY_SECONDS = 0.5
+CANARY_SILENCE_SECONDS = 5.0
+
+
+class Relay:
+    """Keeps the board equal to the database."""
+
+    def __init__(
+        self,
+        database: Database,
+        board: Board,
+        hub: Hub,
+        health: FeedHealth,
+        *,
+        poll_seconds: float,
+        beat_seconds: float,
+        tick_seconds: float,
+        note_deadline: Callable[[float], None],
+    ) -> None:
+        self.process_id = uuid4()
+        self._database = database
+        self._board = board
+        self._hub = hub
+        self._health = health
+        self._poll_seconds = poll_seconds
+        self._beat_seconds = beat_seconds
+        self._tick_seconds = tick_seconds
+        self._note_deadline = note_deadline
+        self._to_read: set[UUID] = set()
+        self._reading: frozenset[UUID] = frozenset()
+        self._work = asyncio.Event()
+        self._bell_lost = asyncio.Event()
+        self._generation: str | None = None
+        # One reader at a time: what a reading leaves out depends on what the board held when
+        # it was asked for.
+        self._draining = asyncio.Lock()
+        self.filled = asyncio.Event()
+        self._bell = feed.Doorbell(
+            database, self.process_id, self.touched, self._canary_heard, self._bell_lost.set
+        )
+
+    def touched(self, pool_id: UUID) -> None:
+        """Say that a pool may have changed. At most one entry a pool is kept."""
+        self._to_read.add(pool_id)
+        self._work.set()
+
+    def _canary_heard(self) -> None:
+        self._health.canary_at = time.monotonic()
+
+    @property
+    def listening(self) -> bool:
+        """Whether notifications are known to arrive."""
+        heard = self._health.canary_at
+        return (
+            self._bell.listening
+            and heard is not None
+            and time.monotonic() - heard < CANARY_SILENCE_SECONDS
+        )
+
+    async def run(self) -> None:
+        """Run all loops until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for loop in (self._listen, self._beat, self._read, self._poll, self._tick):
+                group.create_task(self._forever(loop), name=f"relay{loop.__name__}")
+
+    async def _forever(self, loop: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await loop()
+            except Refusal as refusal:
+                log.warning("feed interrupted", extra={"code": refusal.code})
+            except feed.FEED_FAULTS as error:
+                log.warning("feed interrupted", extra={"fault": type(error).__name__})
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _listen(self) -> None:
+        # LISTEN first, then compare: what commits in between rings or is found by the poll.
+        self._bell_lost.clear()
+        try:
+            await self._bell.listen()
+            self._health.canary_at = time.monotonic()
+            await self._compare()
+            while self.listening:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(1):
+                        await self._bell_lost.wait()
+            log.warning("listening again: no notification came through")
+        finally:
+            await self._bell.close()
+
+    async def _beat(self) -> None:
+        while True:
+            beat = await feed.beat(self._database, self.process_id)
+            step = self._health.beat(beat)
+            if step:
+                log.error("the database's clock stepped", extra={"seconds": round(step, 1)})
+            if beat.generation != self._generation:
+                await self._new_generation(beat.generation)
+            await asyncio.sleep(self._beat_seconds)
+
+    async def _new_generation(self, generation: str) -> None:
+        first = self._generation is None
+        self._generation = generation
+        if not first:
+            log.error("another generation of the database: all consoles start over")
+        async with self._draining:
+            self._board.start_epoch(generation)
+            await self._compare()
+            await self._drain_locked()
+        self._hub.resync_everybody()
+        self.filled.set()
+
+    async def _poll(self) -> None:
+        await self.filled.wait()
+        while True:
+            found = await self._compare()
+            FEED_RESYNCS.inc(found)
+            self._board.drop_old_holds(self._health.database_time())
+            await asyncio.sleep(self._poll_seconds)
+
+    async def _compare(self) -> int:
+        """Compare all versions with the board's; returns how many pools nobody had rung for."""
+        started = time.monotonic()
+        unread = frozenset(self._to_read) | self._reading
+        versions = await feed.pool_versions(self._database)
+        behind = [
+            pool_id
+            for pool_id, version in versions.items()
+            if self._board.version_of(pool_id) < version
+        ]
+        for pool_id in behind:
+            self.touched(pool_id)
+        missed = [pool_id for pool_id in behind if pool_id in unread]
+        # Pools still unread from before this poll mean that the board was behind all the while.
+        if not missed:
+            self._health.compared_at = started
+        return len(behind) - len(missed)
+
+    async def _read(self) -> None:
+        await self.filled.wait()
+        while True:
+            await self._work.wait()
+            async with self._draining:
+                await self._drain_locked()
+
+    async def _drain_locked(self) -> None:
+        while self._to_read:
+            batch = [
+                self._to_read.pop() for _ in range(min(POOLS_PER_READ_MAX, len(self._to_read)))
+            ]
+            self._reading = frozenset(batch)
+            try:
+                readings = await feed.read_pools(
+                    self._database,
+                    [(pool_id, self._board.version_of(pool_id)) for pool_id in batch],
+                )
+            except BaseException:
+                self._to_read.update(batch)
+                raise
+            finally:
+                self._reading = frozenset()
+            self._take(readings)
+        self._work.clear()
+
+    def _take(self, readings: list[feed.PoolReading]) -> None:
+        changed = False
+        for reading in readings:
+            changed |= self._board.put_pool(
+                reading.pool_id,
+                reading.version,
+                reading.organization_id,
+                reading.program_id,
+                reading.insider,
+                reading.outsider,
+            )
+            for hold in reading.holds:
+                changed |= self._board.put_hold(hold)
+            if reading.due_in_seconds is not None:
+                self._note_deadline(reading.due_in_seconds)
+        if changed:
+            self._hub.wake()
+
+    async def _tick(self) -> None:
+        while True:
+            payload = orjson.dumps({"type": "tick", **self._health.facts()})
+            await self._hub.broadcast(payload, "tick")
+            await asyncio.sleep(self._tick_seconds)
+
+    async def close(self) -> None:
+        await self._bell.close()
