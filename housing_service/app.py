@@ -1,0 +1,153 @@
+"""The one page that wires and starts everything, and says in which order it stops."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import resource
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from housing_service.config import Settings
+from housing_service.live.board import Board
+from housing_service.live.hub import Hub
+from housing_service.service.counts import Counts
+from housing_service.service.directory import Directory
+from housing_service.service.health import FeedHealth
+from housing_service.service.holds import Holds
+from housing_service.service.operations import Operations
+from housing_service.service.rate import Rates
+from housing_service.service.relay import Relay
+from housing_service.service.sight_watch import SightWatch
+from housing_service.service.signin import SignIn
+from housing_service.service.sweeper import Sweeper
+from housing_service.store.database import Database
+from housing_service.store.opening import open_for_serving
+from housing_service.web.keys import Services
+from housing_service.web.metrics_port import serve_metrics
+from housing_service.web.server import make_app
+
+FILL_TIMEOUT_SECONDS = 30.0
+SHUTDOWN_SECONDS = 5.0
+Progress = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Running:
+    """A serving process: where it listens and what holds it together."""
+
+    url: str
+    database_url: str
+    services: Services
+    relay: Relay
+    feed: FeedHealth
+    board: Board
+
+
+def build(
+    database: Database, settings: Settings
+) -> tuple[Services, Relay, FeedHealth, Board, list[object]]:
+    """Every object of one process, none of them started yet."""
+    board = Board()
+    hub = Hub(
+        board,
+        send_buffer_bytes_max=settings.send_buffer_bytes_max,
+        slow_reader_seconds=settings.slow_reader_seconds,
+    )
+    feed = FeedHealth()
+    hub.database_time = feed.database_time
+    sweeper = Sweeper(
+        database,
+        pools_max=settings.sweep_pools_max,
+        purge_seconds=settings.purge_seconds,
+        purge_holds_max=settings.purge_holds_max,
+    ) if settings.sweeper_enabled else None  # fmt: skip
+    relay = Relay(
+        database,
+        board,
+        hub,
+        feed,
+        poll_seconds=settings.poll_seconds,
+        beat_seconds=settings.beat_seconds,
+        tick_seconds=settings.tick_seconds,
+        note_deadline=sweeper.note_deadline if sweeper else _ignore_deadline,
+    )
+    services = Services(
+        holds=Holds(database, board, relay.touched, settings.arrival_code_style),
+        counts=Counts(database, relay.touched),
+        directory=Directory(database, board),
+        signin=SignIn(
+            database,
+            idle_seconds=settings.session_idle_seconds,
+            lifetime_seconds=settings.session_lifetime_seconds,
+            cache_seconds=settings.identity_cache_seconds,
+            attempts_per_minute=settings.sign_in_attempts_per_minute,
+        ),
+        health=Operations(database, board, hub, feed, relay, sweeper),
+        hub=hub,
+        rates=Rates(settings.requests_per_second, settings.requests_burst),
+    )
+    loops = [hub, relay, SightWatch(database, hub), *([sweeper] if sweeper else [])]
+    return services, relay, feed, board, list(loops)
+
+
+def _ignore_deadline(_in_seconds: float) -> None:
+    return None
+
+
+@contextlib.asynccontextmanager
+async def serving(settings: Settings, progress: Progress) -> AsyncIterator[Running]:
+    """A process that serves inside the block. Starts database, loops, web, in that order, and
+    stops them in reverse: consoles are told to reconnect elsewhere before the database goes.
+    Raises DatabaseSetupError, or OSError when the port is taken; nothing is left running."""
+    raise_file_limit(progress)
+    async with open_for_serving(settings, progress) as (database_url, supervisor):
+        database = Database(database_url, settings)
+        services, relay, feed, board, loops = build(database, settings)
+        tasks = [
+            asyncio.create_task(loop.run(), name=type(loop).__name__)  # type: ignore[attr-defined]
+            for loop in loops
+        ]
+        runner = web.AppRunner(
+            make_app(services, settings), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS
+        )
+        metrics = None
+        try:
+            async with asyncio.timeout(FILL_TIMEOUT_SECONDS):
+                await relay.filled.wait()
+            await runner.setup()
+            site = web.TCPSite(runner, settings.host, settings.port, backlog=4096)
+            await site.start()
+            url = settings.public_url or f"http://{settings.host}:{_port(runner)}"
+            metrics = await serve_metrics(settings, services)
+            if supervisor is not None:
+                await supervisor.announce_web(url)
+            yield Running(url, database_url, services, relay, feed, board)
+        finally:
+            services.hub.close_everybody()
+            if metrics is not None:
+                await metrics.cleanup()
+            await runner.cleanup()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await relay.close()
+            await database.close()
+
+
+def _port(runner: web.AppRunner) -> int:
+    return int(runner.addresses[0][1])
+
+
+def raise_file_limit(progress: Progress) -> None:
+    """Each console is a file descriptor; take as many as this process may have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = min(hard, 65_536) if hard != resource.RLIM_INFINITY else 65_536
+    if soft >= wanted:
+        return
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    except (OSError, ValueError):
+        progress(f"Only {soft} files may be open; raise the limit to hold more consoles.")

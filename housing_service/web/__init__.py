@@ -1,0 +1,1 @@
+"""The only importer of aiohttp: parse, ask a service, answer."""

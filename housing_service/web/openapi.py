@@ -1,0 +1,124 @@
+"""The OpenAPI 3.1 document, made from the route table and its models."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from housing_service import __version__
+from housing_service.domain.errors import PROBLEMS
+from housing_service.domain.vocabulary import KINDS, UNITS
+from housing_service.web.routes import Route
+from housing_service.web.wire import Problem
+
+Json = dict[str, Any]
+_REF = "#/components/schemas/{model}"
+_QUERY: dict[str, Json] = {
+    "limit": {"type": "integer", "minimum": 1, "maximum": 500, "default": 100},
+    "after": {"type": "string", "description": "The `next` of the page before."},
+    "region": {"type": "string", "maxLength": 40, "pattern": "^[A-Za-z0-9_-]+$"},
+    "kind": {"type": "string", "enum": list(KINDS)},
+    "unit": {"type": "string", "enum": list(UNITS)},
+    "program_id": {"type": "string", "format": "uuid"},
+    "own": {"type": "string", "enum": ["true", "false"]},
+}
+
+
+def schema_of(model: Any, schemas: Json) -> Json:
+    """The JSON schema of a model or union, its parts collected in `schemas`."""
+    made = TypeAdapter(model).json_schema(ref_template=_REF)
+    for name, part in made.pop("$defs", {}).items():
+        schemas.setdefault(name, part)
+    if "title" in made and made.get("type") == "object":
+        schemas.setdefault(made["title"], made)
+        return {"$ref": _REF.format(model=made["title"])}
+    return made  # type: ignore[no-any-return]
+
+
+def openapi_document(routes: Iterable[Route]) -> Json:
+    """Every route that is part of the contract, with its answers and problem codes."""
+    schemas: Json = {}
+    problem = schema_of(Problem, schemas)
+    paths: dict[str, Json] = {}
+    for route in routes:
+        if route.in_contract:
+            paths.setdefault(route.path, {})[route.method.lower()] = _operation(
+                route, schemas, problem
+            )
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Housing service",
+            "version": __version__,
+            "description": "Live shelter bed counts and short, enforced holds. Errors are "
+            "application/problem+json with a stable `code`.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "housing_session"},
+            },
+        },
+    }
+
+
+def _operation(route: Route, schemas: Json, problem: Json) -> Json:
+    name = re.sub(r"[{}/.-]+", "_", f"{route.method.lower()}{route.path}").strip("_")
+    operation: Json = {
+        "operationId": name,
+        "summary": route.summary,
+        "parameters": [
+            {"name": part, "in": "path", "required": True,
+             "schema": {"type": "string", "format": "uuid"}}
+            for part in re.findall(r"{(\w+)}", route.path)
+        ] + [
+            {"name": query, "in": "query", "required": False, "schema": _QUERY[query]}
+            for query in route.query
+        ],
+        "responses": {},
+    }  # fmt: skip
+    if route.roles is None:
+        operation["security"] = []
+    else:
+        operation["security"] = [{"bearer": []}, {"session": []}]
+        operation["x-roles"] = sorted(route.roles)
+    if route.body is not None:
+        operation["requestBody"] = {
+            "required": any(field.is_required() for field in route.body.model_fields.values()),
+            "content": {"application/json": {"schema": schema_of(route.body, schemas)}},
+        }
+    responses = operation["responses"]
+    for status, model in (route.answers or {200: None}).items():
+        content = {"application/json": {"schema": schema_of(model, schemas)}} if model else {}
+        responses[str(status)] = {"description": "OK", **({"content": content} if content else {})}
+    for status, codes in _problems(route).items():
+        responses[str(status)] = {
+            "description": ", ".join(sorted(codes)),
+            "content": {"application/problem+json": {"schema": problem}},
+        }
+    return operation
+
+
+def _problems(route: Route) -> dict[int, set[str]]:
+    codes = set(route.codes)
+    if route.roles is not None:
+        codes |= {"not_signed_in", "not_allowed", "rate_limited", "database_unavailable", "busy"}
+    if route.body is not None:
+        codes |= {
+            "invalid_json", "unsupported_media_type", "body_too_large", "invalid_request",
+            "outcome_unknown", "csrf_failed",
+        }  # fmt: skip
+    if route.path.startswith("/v1/holds/{id}/"):
+        codes |= {code for code in PROBLEMS if PROBLEMS[code].status == 409}
+    if route.query:
+        codes.add("invalid_request")
+    by_status: dict[int, set[str]] = {}
+    for code in codes:
+        by_status.setdefault(PROBLEMS[code].status, set()).add(code)
+    return by_status

@@ -1,0 +1,123 @@
+"""Every address of the service, one line each, with the roles that may use it."""
+
+from __future__ import annotations
+
+from housing_service.service import requests as ask
+from housing_service.service.holds import ACTIONS
+from housing_service.web import contract_api, health_api, holds_api, pools_api, wire
+from housing_service.web.live_socket import LiveSockets
+from housing_service.web.pages import PAGE_ROUTES
+from housing_service.web.routes import (
+    ALL,
+    ANYBODY,
+    COUNTING,
+    OPERATORS,
+    PLACING,
+    STAFF,
+    Route,
+)
+
+_PAGE = ("limit", "after")
+_ACTION_BODIES = {
+    "accept": ask.Accept,
+    "decline": ask.Decline,
+    "seen": ask.Nothing,
+    "extend": ask.Extend,
+    "arrive": ask.Arrive,
+    "release": ask.Release,
+    "no-show": ask.Nothing,
+    "reinstate": ask.Nothing,
+    "revoke": ask.Revoke,
+    "undo": ask.Nothing,
+}
+_ACTION_ROLES = {
+    "accept": STAFF, "decline": STAFF, "seen": STAFF, "no-show": STAFF,
+    "extend": PLACING, "arrive": PLACING, "release": PLACING, "reinstate": PLACING,
+    "undo": PLACING, "revoke": OPERATORS,
+}  # fmt: skip
+_PLACE_CODES = (
+    "no_units_available", "hold_id_reused", "hold_already_ended", "pool_closed", "pool_paused",
+    "pool_over_held", "pool_call_only", "pool_count_too_old", "hold_limit_reached",
+    "pool_not_found", "invalid_request", "minutes_out_of_range", "units_exceed_party",
+)  # fmt: skip
+_REPORT_CODES = (
+    "report_out_of_date", "report_id_reused", "report_needs_number", "report_below_zero",
+    "observed_in_future", "arrived_hold_not_found", "pool_not_found", "invalid_request",
+)  # fmt: skip
+
+
+def _hold_routes() -> tuple[Route, ...]:
+    return tuple(
+        Route(
+            "POST",
+            f"/v1/holds/{{id}}/{action}",
+            holds_api.act,
+            _ACTION_ROLES[action],
+            f"Carry out '{action}' on a hold",
+            body=_ACTION_BODIES[action],
+            answers={200: wire.Hold if action != "revoke" else wire.OperatorHold},
+            codes=("hold_not_found", "not_allowed", "invalid_request", "hold_expired"),
+        )
+        for action in ACTIONS
+    )
+
+
+def route_table(live: LiveSockets) -> tuple[Route, ...]:
+    """All routes. Adding one without roles is a type error; `roles=None` means anybody."""
+    return (
+        Route("GET", "/livez", health_api.livez, ANYBODY, "Whether the process runs"),
+        Route("GET", "/readyz", health_api.readyz, ANYBODY, "Whether it should get traffic"),
+        Route("GET", "/metrics", health_api.metrics, OPERATORS, "Prometheus metrics"),
+        Route("GET", "/openapi.json", contract_api.openapi, ANYBODY, "This document"),
+        Route("GET", "/asyncapi.json", contract_api.asyncapi, ANYBODY, "The live protocol"),
+        Route("GET", "/v1/me", health_api.me, ALL, "Who I am", answers={200: wire.Me}),
+        Route("GET", "/v1/regions", pools_api.list_regions, ALL, "Regions",
+              answers={200: wire.RegionPage}),
+        Route("GET", "/v1/organizations", pools_api.list_organizations, ALL, "Organizations",
+              answers={200: wire.OrganizationPage}, query=_PAGE),
+        Route("GET", "/v1/programs", pools_api.list_programs, ALL, "Programs",
+              answers={200: wire.ProgramPage}, query=("region", "kind", *_PAGE)),
+        Route("GET", "/v1/programs/{id}", pools_api.get_program, ALL, "One program",
+              answers={200: wire.Program}, codes=("program_not_found",)),
+        Route("GET", "/v1/pools", pools_api.list_pools, ALL, "Pools",
+              answers={200: wire.PoolPage},
+              query=("region", "kind", "unit", "program_id", "own", *_PAGE)),
+        Route("POST", "/v1/pools/search", pools_api.search, ALL,
+              "Best pools for a household; kept nowhere", body=ask.Search,
+              answers={200: wire.FoundPage}, codes=("invalid_request",)),
+        Route("GET", "/v1/pools/{id}", pools_api.get_pool, ALL, "One pool",
+              answers={200: wire.Pool | wire.OutsiderPool}, codes=("pool_not_found",)),
+        Route("GET", "/v1/pools/{id}/reports", pools_api.list_reports, COUNTING,
+              "A pool's reports, newest first", answers={200: wire.ReportPage}, query=_PAGE,
+              codes=("pool_not_found", "not_allowed")),
+        Route("POST", "/v1/pools/{id}/reports", pools_api.report, COUNTING,
+              "Say what is free", body=ask.Report,
+              answers={201: wire.Reported, 200: wire.Reported}, codes=_REPORT_CODES),
+        Route("POST", "/v1/pools/{id}/pause", pools_api.pause, COUNTING, "Pause intake",
+              body=ask.Pause, answers={200: wire.Pool | wire.OutsiderPool},
+              codes=("pool_not_found", "not_allowed")),
+        Route("POST", "/v1/pools/{id}/resume", pools_api.resume, COUNTING, "Resume intake",
+              body=ask.Nothing, answers={200: wire.Pool | wire.OutsiderPool},
+              codes=("pool_not_found", "not_allowed")),
+        Route("POST", "/v1/pools/{id}/close", pools_api.close, COUNTING, "Close",
+              body=ask.Close, answers={200: wire.Pool | wire.OutsiderPool},
+              codes=("pool_not_found", "not_allowed")),
+        Route("POST", "/v1/pools/{id}/policy", pools_api.set_policy, COUNTING,
+              "How the pool may be held; the shelter's consent is recorded", body=ask.Policy,
+              answers={200: wire.Pool | wire.OutsiderPool},
+              codes=("pool_not_found", "not_allowed", "consent_required")),
+        Route("PUT", "/v1/holds/{id}", holds_api.place, PLACING, "Place a hold",
+              body=ask.PlaceHold, answers={201: wire.Hold, 200: wire.Hold}, codes=_PLACE_CODES),
+        Route("GET", "/v1/holds", holds_api.list_holds, ALL, "Holds, newest first",
+              answers={200: wire.HoldPage}, query=_PAGE),
+        Route("GET", "/v1/holds/{id}", holds_api.get_hold, ALL, "One hold",
+              answers={200: wire.Hold | wire.OperatorHold}, codes=("hold_not_found",)),
+        *_hold_routes(),
+        Route("GET", "/v1/operations", health_api.operations, OPERATORS, "The region at a glance"),
+        Route("GET", "/v1/live", live.handle, ALL, "Live protocol; see /asyncapi.json",
+              authenticates_itself=True),
+        *(
+            Route(page.method, page.path, page.handler, page.roles, "Page", in_contract=False)
+            for page in PAGE_ROUTES
+        ),
+    )  # fmt: skip

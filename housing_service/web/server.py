@@ -1,0 +1,36 @@
+"""The aiohttp application: route table, frame, contract documents."""
+
+from __future__ import annotations
+
+import re
+
+from aiohttp import web
+
+from housing_service.config import Settings
+from housing_service.web.asyncapi import asyncapi_document
+from housing_service.web.contract_api import ASYNCAPI, OPENAPI, encode
+from housing_service.web.frame import Frame
+from housing_service.web.keys import SERVICES, SETTINGS, Services
+from housing_service.web.live_socket import LiveSockets
+from housing_service.web.openapi import openapi_document
+from housing_service.web.pages import sign_in_page
+from housing_service.web.route_table import route_table
+
+# aiohttp names a resource without the patterns of its variable parts.
+_PATTERN = re.compile(r":[^{}]+(?=})")
+
+
+def make_app(services: Services, settings: Settings) -> web.Application:
+    """The whole web side around these services."""
+    routes = route_table(LiveSockets())
+    frame = Frame(
+        {(route.method, _PATTERN.sub("", route.path)): route for route in routes}, sign_in_page
+    )
+    app = web.Application(middlewares=[frame.middleware()], client_max_size=settings.body_bytes_max)
+    app[SERVICES] = services
+    app[SETTINGS] = settings
+    app[OPENAPI] = encode(openapi_document(routes))
+    app[ASYNCAPI] = encode(asyncapi_document())
+    for route in routes:
+        app.router.add_route(route.method, route.path, route.handler)
+    return app

@@ -1,0 +1,321 @@
+"""The wire's answers as models: what the contract documents are generated from.
+
+Answers themselves come finished from the database; tests hold real answers against these models,
+so a field can't appear or vanish without the contract changing.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from housing_service.domain.vocabulary import (
+    Freshness,
+    HoldPolicy,
+    HoldState,
+    Household,
+    Kind,
+    Need,
+    PauseReason,
+    PoolState,
+    Unit,
+)
+
+Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Count = Annotated[int, Field(ge=0)]
+EffectivePolicy = Literal["instant", "confirm", "call_only", "closed"]
+
+
+class Wire(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Region(Wire):
+    code: str
+    label: str
+
+
+class Eligibility(Wire):
+    households: list[Household] | None
+    party_people_max: int | None
+    infants_need_unit: bool
+
+
+class Pool(Wire):
+    """A pool as its own staff see it, and everybody signed in when it is not confidential."""
+
+    id: UUID
+    name: str
+    program_id: UUID
+    program_name: str
+    organization_id: UUID
+    confidential: bool
+    kind: Kind
+    unit: Unit
+    people_per_unit: int | None
+    region: Region
+    time_zone: str
+    units_total: Count | None
+    units_free_reported: Count | None
+    units_held: Count
+    units_available: Count | None
+    units_short: Count | None
+    units_out_of_service: Count | None
+    state: PoolState
+    hold_policy: HoldPolicy
+    hold_policy_effective: EffectivePolicy
+    hold_minutes_default: int
+    hold_minutes_max: int
+    reported_at: Time | None
+    reported_by_role: str | None
+    stale_after_seconds: int
+    freshness: Freshness
+    paused_until: Time | None
+    pause_reason: PauseReason | None
+    next_expiry_at: Time | None
+    unconfirmed_arrival: bool
+    eligibility: Eligibility
+    version: int
+    counts_version: int
+    as_of: Time
+
+
+class OutsiderPool(Wire):
+    """A pool of a confidential program as everybody else sees it."""
+
+    id: UUID
+    program_id: UUID
+    program_name: str
+    organization_id: UUID
+    confidential: Literal[True]
+    kind: Kind
+    unit: Unit
+    region: Region
+    availability: Literal["may_have_room", "ask", "closed"]
+    freshness: Freshness
+    hold_policy_effective: Literal["confirm", "call_only", "closed"]
+    hold_minutes_default: int
+    eligibility: Eligibility
+    version: int
+    as_of: Time
+
+
+class FoundPool(Pool):
+    units_needed: int
+    has_room: bool
+
+
+class FoundOutsiderPool(OutsiderPool):
+    units_needed: int
+    has_room: bool
+
+
+class Address(Wire):
+    line: str | None
+    city: str | None
+    postal_code: str | None
+
+
+class Program(Wire):
+    id: UUID
+    organization_id: UUID
+    organization_name: str
+    name: str
+    kind: Kind
+    region: Region
+    confidential: bool
+    intake_line: str | None
+    arrival_instructions: Literal["shelter_calls_you", "come_to_address"]
+    time_zone: str
+    address: Address | None
+
+
+class OutsiderProgram(Wire):
+    id: UUID
+    organization_id: UUID
+    name: str
+    kind: Kind
+    region: Region
+    confidential: Literal[True]
+
+
+class Organization(Wire):
+    id: UUID
+    name: str
+    stage: Literal["limited", "full"] | None = None
+    organization_hold_limit: int | None = None
+    responder_hold_limit: int | None = None
+
+
+class Party(Wire):
+    adults: Count
+    children: Count
+    infants: Count
+
+
+class Hold(Wire):
+    """A hold as its holder sees it; its shelter's staff also get the last five fields."""
+
+    id: UUID
+    pool_id: UUID
+    program_name: str
+    pool_name: str | None
+    unit: Unit
+    units: int
+    party: Party | None
+    needs: list[Need]
+    state: HoldState
+    placed_at: Time
+    accepted_at: Time | None
+    expires_at: Time
+    ended_at: Time | None
+    minutes: int
+    extensions: int
+    extensions_left: int
+    arrival_code: str
+    at_risk: bool
+    seen_at: Time | None
+    arrival_said_at: Time | None
+    late: bool
+    reinstated: bool
+    undo_until: Time | None
+    mine: bool | None
+    kept_by: Literal["responder", "shelter"]
+    version: int
+    pool_version: int
+    responder_organization_name: str | None = None
+    units_backed: bool | None = None
+    reason: str | None = None
+    did_they_come: bool | None = None
+    counted_since: bool | None = None
+
+
+class OperatorHold(Wire):
+    """A hold as the operator sees it."""
+
+    id: UUID
+    pool_id: UUID
+    state: HoldState
+    expires_at: Time
+    version: int
+    pool_version: int
+
+
+class Report(Wire):
+    id: UUID
+    pool_id: UUID
+    kind: Literal["number", "delta", "unchanged"]
+    units_free: Count | None
+    delta: int | None
+    units_out_of_service: Count | None
+    arrived: list[UUID]
+    units_free_after: Count | None
+    observed_at: Time
+    received_at: Time
+    applied: bool
+    reporter_role: str
+    counts_version: int
+
+
+class Reported(Wire):
+    report: Report
+    pool: Pool | OutsiderPool
+
+
+class Problem(BaseModel):
+    """RFC 9457, with a stable code and a next step."""
+
+    model_config = ConfigDict(extra="allow")
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    next_step: str
+    request_id: str | None = None
+
+
+class Page(Wire):
+    items: list[Any]
+    next: str | None
+
+
+class PoolPage(Page):
+    items: list[Pool | OutsiderPool]
+
+
+class FoundPage(Page):
+    items: list[FoundPool | FoundOutsiderPool]
+
+
+class ProgramPage(Page):
+    items: list[Program | OutsiderProgram]
+
+
+class OrganizationPage(Page):
+    items: list[Organization]
+
+
+class RegionPage(Page):
+    items: list[Region]
+
+
+class HoldPage(Page):
+    items: list[Hold | OperatorHold]
+
+
+class ReportPage(Page):
+    items: list[Report]
+
+
+class Me(Wire):
+    account_id: UUID
+    role: Literal["responder", "shelter_staff", "operator"]
+    organization_id: UUID | None
+    organization_name: str | None
+    csrf: str | None = None
+
+
+class Snapshot(Wire):
+    """Replaces all the client has. Its resume token is sent back after a disconnect."""
+
+    type: Literal["snapshot"]
+    pools: list[Pool | OutsiderPool]
+    holds: list[Hold | OperatorHold]
+    generation: str
+    server_time: float
+    resume: str
+
+
+class Changes(Wire):
+    """Pools that changed, whole, and ids that no longer match."""
+
+    type: Literal["changes"]
+    pools: list[Pool | OutsiderPool]
+    removed: list[UUID]
+    resume: str
+
+
+class HoldMessage(Wire):
+    """To the hold's holder, its shelter and (state and deadline only) the operator."""
+
+    type: Literal["hold"]
+    hold: Hold | OperatorHold
+
+
+class Tick(Wire):
+    """Every two seconds. Not live when `at` is more than 5 s after `database_seen_at`."""
+
+    type: Literal["tick"]
+    at: Time
+    database_seen_at: Time | None
+    live: bool
+    clock_step_seconds: float
+
+
+class ErrorMessage(Wire):
+    type: Literal["error"]
+    code: str
+    detail: str
