@@ -6,6 +6,7 @@ import contextlib
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -89,3 +90,20 @@ def api(http: aiohttp.ClientSession, service: Running) -> Callable[[Caller | Non
         return Api(http, (running or service).url, caller.token if caller else None)
 
     return make
+
+
+@pytest.fixture
+async def shelter(world: World, api: Callable[..., Api]) -> SimpleNamespace:
+    """A shelter with an instant and a confirm pool of four units each, its staff, a responder
+    and the operator."""
+    organization = await world.organization()
+    program = await world.program(organization)
+    return SimpleNamespace(
+        organization=organization,
+        program=program,
+        instant=await world.pool(program, free=4),
+        confirm=await world.pool(program, free=4, policy="confirm"),
+        staff=api(await world.caller("shelter_staff", organization)),
+        responder=api(await world.caller("responder")),
+        operator=api(await world.caller("operator")),
+    )

@@ -9,7 +9,7 @@ DECLARE
     b record;
     c text;
     done text;
-    minutes integer := coalesce(p_minutes, 30);
+    more_minutes integer := coalesce(p_minutes, 30);
 BEGIN
     SELECT * INTO b FROM housing.begin_change(p_caller, p_hold_id, false);
     IF b.code IS NULL THEN
@@ -20,13 +20,13 @@ BEGIN
             WHEN p_number > (b.h).extensions + 1 THEN 'extension_out_of_order'
             WHEN b.relation = 'holder' AND (b.h).holder_extensions >= 1
                 THEN 'extension_limit_reached'
-            WHEN minutes < 5 OR minutes > CASE b.relation WHEN 'holder' THEN 30
+            WHEN more_minutes < 5 OR more_minutes > CASE b.relation WHEN 'holder' THEN 30
                 ELSE greatest(1440, (b.p).hold_minutes_max) END THEN 'minutes_out_of_range'
         END;
         IF c IS NULL THEN
             UPDATE housing.hold x SET extensions = x.extensions + 1,
                 holder_extensions = x.holder_extensions + (b.relation = 'holder')::integer,
-                expires_at = x.expires_at + minutes * interval '1 minute',
+                expires_at = x.expires_at + more_minutes * interval '1 minute',
                 version = x.version + 1, pool_version = (b.p).version + 1
              WHERE x.id = p_hold_id;
             c := 'ok';
