@@ -45,6 +45,7 @@ class Hub:
         self._heard_at: float | None = None
         self.database_time: Callable[[], float] = time.time
         self.connections = 0
+        self._confidential_known = 0
 
     # Joining and leaving.
 
@@ -61,9 +62,7 @@ class Hub:
         if offset is None or not self.board.resume_floor <= offset <= self.board.offset:
             offset = -1
         connection.bind(audience, viewer, offset)
-        self._groups[audience].add(connection)
-        self.connections += 1
-        LIVE_CONNECTIONS.set(self.connections)
+        self._join(connection)
         if offset >= 0:
             self._send_resumed(connection)
         else:
@@ -74,6 +73,29 @@ class Hub:
         if sight.staff_of in self.board.confidential_organizations:
             return sight
         return Sight(None, sight.sees_confidential)
+
+    def _regroup(self) -> None:
+        """Give staff their own view when their organization's first confidential pool appears
+        after they subscribed."""
+        if len(self.board.confidential_organizations) == self._confidential_known:
+            return
+        self._confidential_known = len(self.board.confidential_organizations)
+        for connection in self.everybody():
+            audience = connection.audience
+            if audience is None:
+                continue
+            sight = self._shared_sight(sight_of(connection.identity))
+            if sight != audience.sight:
+                token, pool_filter = connection.viewer_token, audience.filter
+                self.leave(connection)
+                connection.bind(Audience(sight, pool_filter), token, -1)
+                self._join(connection)
+
+    def _join(self, connection: Connection) -> None:
+        if connection.audience is not None:
+            self._groups[connection.audience].add(connection)
+            self.connections += 1
+            LIVE_CONNECTIONS.set(self.connections)
 
     def leave(self, connection: Connection) -> None:
         """Forget a console. Repeating it changes nothing."""
@@ -165,6 +187,7 @@ class Hub:
                 PUSH_SECONDS.observe(time.monotonic() - heard_at)
 
     async def _pass(self) -> None:
+        self._regroup()
         sends = 0
         for audience, group in list(self._groups.items()):
             frames: dict[int, tuple[bytes | None, _HoldFrames, int]] = {}
