@@ -7,6 +7,7 @@ import contextlib
 import resource
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from aiohttp import web
 
@@ -17,6 +18,7 @@ from housing_service.service.counts import Counts
 from housing_service.service.directory import Directory
 from housing_service.service.health import FeedHealth
 from housing_service.service.holds import Holds
+from housing_service.service.loops import keep_running
 from housing_service.service.operations import Operations
 from housing_service.service.rate import Rates
 from housing_service.service.relay import Relay
@@ -34,22 +36,50 @@ SHUTDOWN_SECONDS = 5.0
 Progress = Callable[[str], None]
 
 
+class Loop(Protocol):
+    """Something that runs for as long as the process serves."""
+
+    async def run(self) -> None: ...
+
+
+@dataclass(slots=True)
+class Parts:
+    """Every object of one process, and which of them run in the background."""
+
+    services: Services
+    relay: Relay
+    feed: FeedHealth
+    board: Board
+    loops: list[Loop]
+
+
 @dataclass(slots=True)
 class Running:
     """A serving process: where it listens and what holds it together."""
 
     url: str
     database_url: str
-    services: Services
-    relay: Relay
-    feed: FeedHealth
-    board: Board
+    parts: Parts
+
+    @property
+    def services(self) -> Services:
+        return self.parts.services
+
+    @property
+    def relay(self) -> Relay:
+        return self.parts.relay
+
+    @property
+    def feed(self) -> FeedHealth:
+        return self.parts.feed
+
+    @property
+    def board(self) -> Board:
+        return self.parts.board
 
 
-def build(
-    database: Database, settings: Settings
-) -> tuple[Services, Relay, FeedHealth, Board, list[object]]:
-    """Every object of one process, none of them started yet."""
+def build(database: Database, settings: Settings) -> Parts:
+    """Make every object of one process; none of them is started yet."""
     board = Board()
     hub = Hub(
         board,
@@ -58,12 +88,7 @@ def build(
     )
     feed = FeedHealth()
     hub.database_time = feed.database_time
-    sweeper = Sweeper(
-        database,
-        pools_max=settings.sweep_pools_max,
-        purge_seconds=settings.purge_seconds,
-        purge_holds_max=settings.purge_holds_max,
-    ) if settings.sweeper_enabled else None  # fmt: skip
+    sweeper = _sweeper(database, settings)
     relay = Relay(
         database,
         board,
@@ -89,8 +114,21 @@ def build(
         hub=hub,
         rates=Rates(settings.requests_per_second, settings.requests_burst),
     )
-    loops = [hub, relay, SightWatch(database, hub), *([sweeper] if sweeper else [])]
-    return services, relay, feed, board, list(loops)
+    loops: list[Loop] = [hub, relay, SightWatch(database, hub)]
+    if sweeper is not None:
+        loops.append(sweeper)
+    return Parts(services, relay, feed, board, loops)
+
+
+def _sweeper(database: Database, settings: Settings) -> Sweeper | None:
+    if not settings.sweeper_enabled:
+        return None
+    return Sweeper(
+        database,
+        pools_max=settings.sweep_pools_max,
+        purge_seconds=settings.purge_seconds,
+        purge_holds_max=settings.purge_holds_max,
+    )
 
 
 def _ignore_deadline(_in_seconds: float) -> None:
@@ -105,10 +143,11 @@ async def serving(settings: Settings, progress: Progress) -> AsyncIterator[Runni
     raise_file_limit(progress)
     async with open_for_serving(settings, progress) as (database_url, supervisor):
         database = Database(database_url, settings)
-        services, relay, feed, board, loops = build(database, settings)
+        parts = build(database, settings)
+        services, relay = parts.services, parts.relay
         tasks = [
-            asyncio.create_task(loop.run(), name=type(loop).__name__)  # type: ignore[attr-defined]
-            for loop in loops
+            asyncio.create_task(keep_running(loop.run), name=type(loop).__name__)
+            for loop in parts.loops
         ]
         runner = web.AppRunner(
             make_app(services, settings), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS
@@ -124,7 +163,7 @@ async def serving(settings: Settings, progress: Progress) -> AsyncIterator[Runni
             metrics = await serve_metrics(settings, services)
             if supervisor is not None:
                 await supervisor.announce_web(url)
-            yield Running(url, database_url, services, relay, feed, board)
+            yield Running(url, database_url, parts)
         finally:
             services.hub.close_everybody()
             if metrics is not None:

@@ -15,6 +15,7 @@ import asyncpg
 from housing_service.app import serving
 from housing_service.config import Settings
 from housing_service.demo.run import run_demo
+from housing_service.ingest.progress import progress_for
 from housing_service.service.importing import run_import
 from housing_service.service.signin import new_secret
 from housing_service.store import accounts
@@ -107,7 +108,7 @@ async def import_file(
             json_output=json_output,
             open_pools=open_pools,
             replay=replay,
-            progress=say,
+            progress=progress_for(sys.stderr),
         )
 
 

@@ -11,27 +11,19 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from housing_service.ingest.hmis_csv import read_hmis
+from housing_service.ingest.plain_file import shown
 from housing_service.ingest.problems import SourceUnreadable
 from housing_service.ingest.progress import Progress
-from housing_service.ingest.records import (
-    ImportBundle,
-    OrganizationRecord,
-    PoolRecord,
-    ProgramRecord,
-)
+from housing_service.ingest.records import ImportBundle
 from housing_service.ingest.replay_speed import seconds_per_day
 from housing_service.ingest.toronto_occupancy import observed_at, read_toronto
 from housing_service.service.import_counts import CountsImport
+from housing_service.service.import_records import import_records
 from housing_service.service.import_summary import ImportSummary
-from housing_service.store.importing import (
-    ImportSession,
-    ImportState,
-    ImportStore,
-    import_session,
-)
+from housing_service.store.importing import ImportSession, ImportState, import_session
 from housing_service.store.setup_errors import DatabaseSetupError
 
 FORMATS: Final = ("toronto-occupancy", "hmis-csv")
@@ -40,10 +32,6 @@ EXIT_DONE: Final = 0
 EXIT_FAILED: Final = 1
 EXIT_NOT_ALLOWED: Final = 2
 EXIT_STOPPED: Final = 130
-
-# Instant and confirm pools of a transitional program lock a place while papers are done.
-_HOLD_MINUTES: Final = {"transitional_housing": (72 * 60, 7 * 24 * 60)}
-_HOLD_MINUTES_ELSE: Final = (60, 180)
 
 
 class _NotAllowed(Exception):
@@ -90,7 +78,7 @@ async def run_import(
     mark an empty database as an exercise and are refused in any other live one. With `json_output`
     stdout gets exactly one JSON document. With `dry_run` nothing is written.
     """
-    summary = ImportSummary(format, path.name, dry_run)
+    summary = ImportSummary(format, shown(Path(path.name or path)), dry_run)
     try:
         job = _job(format, path, dry_run, open_pools, replay)
         async with import_session(owner_url) as session:
@@ -163,7 +151,7 @@ async def _import(
             _check_exercise(job, ImportState(state.now, is_exercise=False, is_empty=False))
         progress.say("This empty database is now marked as made for an exercise.")
     store = session.store(bundle.source, dry_run=job.dry_run)
-    refused = await _import_records(store, bundle, job, summary, progress)
+    refused = await import_records(store, bundle, job.open_pools, summary, progress)
     counts = CountsImport(store, bundle, summary, progress, refused)
     if job.seconds_per_day is not None:
         await counts.replay(job.seconds_per_day)
@@ -194,72 +182,3 @@ async def _read(job: _Job, state: ImportState, progress: Progress) -> ImportBund
         return await asyncio.to_thread(read_toronto, job.path, state.now, on_bytes)
     finally:
         stop.set()
-
-
-async def _import_records(
-    store: ImportStore, bundle: ImportBundle, job: _Job, summary: ImportSummary, progress: Progress
-) -> frozenset[str]:
-    """Import organizations, then programs; return the keys of pools that did not get in."""
-    total = len(bundle.organizations) + len(bundle.programs)
-    refused: set[str] = set()
-    for done, organization in enumerate(bundle.organizations):
-        progress.show("Importing programs", done, total)
-        outcome = await store.add_organization(_organization_json(organization))
-        if outcome in ("added", "changed", "unchanged"):
-            summary.count("organization", outcome)
-        else:
-            file = bundle.organization_file
-            summary.refuse("organization", file, organization.line, outcome)
-    for done, program in enumerate(bundle.programs, start=len(bundle.organizations)):
-        progress.show("Importing programs", done, total)
-        parts = await store.add_program(_program_json(program), open_pools=job.open_pools)
-        for part in parts:
-            if part["outcome"] in ("added", "changed", "unchanged"):
-                summary.count(part["kind"], part["outcome"])
-            else:
-                summary.refuse(part["kind"], program.file, program.line, part["outcome"])
-                refused.update(pool.key for pool in program.pools)
-    return frozenset(refused)
-
-
-def _organization_json(record: OrganizationRecord) -> dict[str, Any]:
-    return {
-        "key": record.key,
-        "name": record.name,
-        "victim_service_provider": record.victim_service_provider,
-        "as_of": record.as_of,
-    }
-
-
-def _program_json(record: ProgramRecord) -> dict[str, Any]:
-    return {
-        "key": record.key,
-        "organization_key": record.organization_key,
-        "name": record.name,
-        "kind": record.kind,
-        "confidential": record.confidential,
-        "region": record.region,
-        "time_zone": record.time_zone,
-        "as_of": record.as_of,
-        # A confidential program's address doesn't even reach the database's session.
-        "site": None if record.confidential else record.site,
-        "pools": [_pool_json(pool, record) for pool in record.pools],
-        "pools_complete": record.pools_complete,
-        "retired": record.retired,
-    }
-
-
-def _pool_json(pool: PoolRecord, program: ProgramRecord) -> dict[str, Any]:
-    default, maximum = _HOLD_MINUTES.get(program.kind, _HOLD_MINUTES_ELSE)
-    said = {"units_total": pool.units_total, "planned_units": pool.planned_units}
-    return {
-        "key": pool.key,
-        "name": pool.name,
-        "unit": pool.unit,
-        "households_served": pool.households,
-        "stale_after_seconds": program.stale_after_seconds,
-        "hold_minutes_default": default,
-        "hold_minutes_max": maximum,
-        # What a file doesn't say is left as it is.
-        **{field: units for field, units in said.items() if units is not None},
-    }

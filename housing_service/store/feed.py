@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -144,7 +144,7 @@ class Doorbell:
                 connection.terminate()
 
 
-FEED_FAULTS: Sequence[type[BaseException]] = (
+FEED_FAULTS: tuple[type[BaseException], ...] = (
     OSError,
     TimeoutError,
     asyncpg.PostgresError,

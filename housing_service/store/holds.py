@@ -103,7 +103,7 @@ async def act(
     hold: HoldObject | None = orjson.loads(row["hold"]) if row["hold"] else None
     if row["code"] != "ok" or hold is None:
         code = row["code"] if row["code"] != "ok" else "hold_not_found"
-        raise Refusal(code, **({"hold": hold} if hold else {}))
+        raise Refusal(code, hold=hold) if hold else Refusal(code)
     return hold
 
 

@@ -152,13 +152,7 @@ class ImportSession:
 
     async def state(self) -> ImportState:
         """Return what the database is; raises ImportImpossible when it is not migrated."""
-        try:
-            row = (await _run(self._connection, _STATE))[0]
-        except _NOT_MIGRATED as error:
-            raise ImportImpossible(
-                "The database has not been set up for this release.",
-                "Run: housing-service migrate",
-            ) from error
+        row = (await _run(self._connection, _STATE))[0]
         return ImportState(row["now_at"], row["purpose"] == "exercise", row["is_empty"])
 
     async def mark_exercise(self) -> bool:
@@ -243,6 +237,19 @@ async def _run(connection: Any, text: str, *args: Any) -> Sequence[Any]:
             raise DatabaseUnreachable(
                 "The connection to the database broke; what was imported so far stays.",
                 "Start the same import again.",
+            ) from error
+        except _NOT_MIGRATED as error:
+            raise ImportImpossible(
+                "The database has not been set up for this release.",
+                "Run: housing-service migrate",
+            ) from error
+        except _REFUSED:
+            raise
+        except asyncpg.PostgresError as error:
+            # Its text may repeat a record, so only the standard code is passed on.
+            raise ImportImpossible(
+                f"The database could not do it (SQLSTATE {error.sqlstate}).",
+                "Look at the database's log; what was imported so far stays.",
             ) from error
         # The holders of the lock are people's holds: they come first.
         await asyncio.sleep(_RETRY_SECONDS * attempt)

@@ -10,11 +10,11 @@ import hmac
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from uuid import uuid4
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
+from aiohttp.typedefs import Handler, Middleware
 
 from housing_service import logs
 from housing_service.domain.errors import Refusal
@@ -54,7 +54,7 @@ class Frame:
         self._routes = routes
         self._sign_in_page = sign_in_page
 
-    def middleware(self) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+    def middleware(self) -> Middleware:
         @web.middleware
         async def frame(request: web.Request, handler: Handler) -> web.StreamResponse:
             return await self._handle(request, handler)

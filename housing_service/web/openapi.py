@@ -35,7 +35,7 @@ def schema_of(model: Any, schemas: Json) -> Json:
     if "title" in made and made.get("type") == "object":
         schemas.setdefault(made["title"], made)
         return {"$ref": _REF.format(model=made["title"])}
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 def openapi_document(routes: Iterable[Route]) -> Json:

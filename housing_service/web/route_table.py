@@ -18,7 +18,7 @@ from housing_service.web.routes import (
 )
 
 _PAGE = ("limit", "after")
-_ACTION_BODIES = {
+_ACTION_BODIES: dict[str, type[ask.Request]] = {
     "accept": ask.Accept,
     "decline": ask.Decline,
     "seen": ask.Nothing,

@@ -11,7 +11,12 @@ from housing_service.store.embedded.errors import (
     NotDurable,
 )
 from housing_service.store.embedded.layout import DatabaseAddress
-from housing_service.store.embedded.supervisor import Supervisor, attach_or_start, supervise
+from housing_service.store.embedded.supervisor import (
+    Supervisor,
+    attach_or_start,
+    running_web_url,
+    supervise,
+)
 
 __all__ = [
     "AlreadySupervised",
@@ -22,5 +27,6 @@ __all__ = [
     "Supervisor",
     "assert_durable",
     "attach_or_start",
+    "running_web_url",
     "supervise",
 ]

@@ -11,7 +11,7 @@ from typing import Literal
 from housing_service.store.embedded.account import choose_account
 from housing_service.store.embedded.binaries import find_binaries
 from housing_service.store.embedded.cluster import ensure_cluster
-from housing_service.store.embedded.directory_lock import DirectoryLock
+from housing_service.store.embedded.directory_lock import DirectoryLock, read_record
 from housing_service.store.embedded.layout import (
     DatabaseAddress,
     Layout,
@@ -177,3 +177,11 @@ def _unfailing(progress: Progress) -> Progress:
             progress(sentence)
 
     return say
+
+
+def running_web_url(data_dir: Path) -> str | None:
+    """The web address of the service that holds this data directory; null when none serves."""
+    if not data_dir.is_dir():
+        return None
+    record = read_record(prepare_data_dir(data_dir))
+    return record.web_url or None if record is not None else None
