@@ -60,14 +60,10 @@ async def test_out_of_date_exactly_when_the_count_changed_since(desk) -> None:
     held = await desk.staff.pool(desk.pool)
     assert held["version"] > seen["version"]
     assert held["counts_version"] == seen["counts_version"]
-    ok = await desk.staff.report(
-        desk.pool, unchanged=True, based_on_version=seen["counts_version"]
-    )
+    ok = await desk.staff.report(desk.pool, unchanged=True, based_on_version=seen["counts_version"])
     assert ok.status == 201
     assert (await desk.staff.report(desk.pool, units_free=2)).status == 201
-    late = await desk.staff.report(
-        desk.pool, units_free=4, based_on_version=seen["counts_version"]
-    )
+    late = await desk.staff.report(desk.pool, units_free=4, based_on_version=seen["counts_version"])
     assert (late.status, late.code) == (409, "report_out_of_date")
     assert late["pool"]["units_free_reported"] == 2
     needs = await desk.staff.report(desk.pool, unchanged=True)

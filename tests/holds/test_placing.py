@@ -124,7 +124,9 @@ async def test_a_refusal_names_what_would_have_worked(world: World, api, service
 
 async def test_a_household_becomes_units_by_the_pools_rule(world: World, api) -> None:
     program = await world.program(await world.organization())
-    responder = api(await world.caller("responder", await world.organization("R", responder_hold_limit=9)))
+    responder = api(
+        await world.caller("responder", await world.organization("R", responder_hold_limit=9))
+    )
     family = {"adults": 1, "children": 3, "infants": 1}
     cases = [
         ({"unit": "bed"}, 4),
@@ -147,9 +149,7 @@ async def test_staff_keep_a_unit_for_the_caller_on_their_own_phone(world: World,
     staff = api(await world.caller("shelter_staff", shelter))
     kept = await staff.place(pool, party={"adults": 1})
     assert (kept.status, kept["kept_by"], kept["state"]) == (201, "shelter", "active")
-    elsewhere = await world.pool(
-        await world.program(await world.organization("Other")), free=2
-    )
+    elsewhere = await world.pool(await world.program(await world.organization("Other")), free=2)
     assert (await staff.place(elsewhere)).status == 403
 
 
@@ -190,5 +190,7 @@ async def test_garbage_changes_nothing(world: World, api) -> None:
         headers={"Content-Type": "application/json"},
     )  # fmt: skip
     assert (huge.status, huge.code) == (413, "body_too_large")
-    assert (await responder.call("PUT", "/v1/holds/not-an-id", {"pool_id": str(pool)})).status == 422
+    assert (
+        await responder.call("PUT", "/v1/holds/not-an-id", {"pool_id": str(pool)})
+    ).status == 422
     assert await world.held(pool) == 0

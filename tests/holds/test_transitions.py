@@ -55,9 +55,7 @@ async def test_a_request_times_out_and_seen_gives_twenty_minutes_once(
     assert (await shelter.staff.act(asked["id"], "accept")).code == "hold_timed_out"
 
 
-async def test_arriving_lowers_the_count_and_leaves_available_alone(
-    world: World, shelter
-) -> None:
+async def test_arriving_lowers_the_count_and_leaves_available_alone(world: World, shelter) -> None:
     hold = await shelter.responder.place(shelter.instant, units=3)
     before = (await shelter.responder.pool(shelter.instant))["units_available"]
     arrived = await shelter.staff.act(hold["id"], "arrive")
@@ -185,9 +183,7 @@ async def test_release_by_holder_and_by_staff(world: World, shelter) -> None:
     assert await world.held(shelter.instant) == 0
 
 
-async def test_undo_is_for_thirty_seconds_and_for_free_units(
-    world: World, shelter, api
-) -> None:
+async def test_undo_is_for_thirty_seconds_and_for_free_units(world: World, shelter, api) -> None:
     hold = await shelter.responder.place(shelter.instant, units=4)
     await shelter.responder.act(hold["id"], "release")
     other = api(await world.caller("responder"))
@@ -198,9 +194,7 @@ async def test_undo_is_for_thirty_seconds_and_for_free_units(
     assert (await shelter.responder.act(hold["id"], "undo")).code == "undo_too_late"
 
 
-async def test_undoing_an_arrival_after_a_new_count_keeps_the_count(
-    world: World, shelter
-) -> None:
+async def test_undoing_an_arrival_after_a_new_count_keeps_the_count(world: World, shelter) -> None:
     hold = await shelter.responder.place(shelter.instant, units=1)
     await shelter.staff.act(hold["id"], "arrive")
     await shelter.staff.report(shelter.instant, units_free=2)

@@ -32,9 +32,7 @@ async def test_holds_are_private_and_travel_in_snapshots(world: World, shelter, 
             assert seen["party"] == {"adults": 2, "children": 0, "infants": 0}
             await shelter.staff.act(hold["id"], "accept")
             await mine.until(lambda c: c.holds[hold["id"]]["state"] == "active")
-        await theirs.until(
-            lambda c: c.pools[str(shelter.confirm)]["units_held"] == 2
-        )
+        await theirs.until(lambda c: c.pools[str(shelter.confirm)]["units_held"] == 2)
         assert theirs.holds == {}
         assert not [f for f in theirs.frames if f["type"] == "hold"]
     async with shelter.responder.live() as again:
@@ -181,9 +179,7 @@ async def test_no_console_is_shown_an_older_state_after_a_newer(world: World, sh
     seen: list[int] = []
     async with shelter.responder.live() as console:
         await console.until(lambda c: c.pools)
-        await asyncio.gather(
-            *(shelter.staff.report(shelter.instant, delta=1) for _ in range(40))
-        )
+        await asyncio.gather(*(shelter.staff.report(shelter.instant, delta=1) for _ in range(40)))
         await console.until(lambda c: c.pools[str(shelter.instant)]["units_free_reported"] == 44)
         for frame in console.frames:
             for pool in frame.get("pools", ()):
@@ -199,8 +195,9 @@ async def test_a_stalled_reader_costs_bounded_memory_and_delays_nobody(
     for number in range(60):
         await world.pool(shelter.program, free=number, name="x" * 150)
     staff = Api(http, running.url, shelter.staff.token)
-    reader, writer = await asyncio.open_connection("127.0.0.1", int(running.url.rsplit(":", 1)[1]),
-                                                   limit=1024)
+    reader, writer = await asyncio.open_connection(
+        "127.0.0.1", int(running.url.rsplit(":", 1)[1]), limit=1024
+    )
     writer.write(
         b"GET /v1/live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
@@ -216,8 +213,9 @@ async def test_a_stalled_reader_costs_bounded_memory_and_delays_nobody(
         await healthy.until(lambda c: hub.connections == 2)
         # Fill the kernel's buffers, which hide a few megabytes, with ticks and changes.
         stuck = next(
-            c for c in hub.everybody() if c.transport.get_extra_info("peername")
-            == writer.get_extra_info("sockname")
+            c
+            for c in hub.everybody()
+            if c.transport.get_extra_info("peername") == writer.get_extra_info("sockname")
         )
         filler = b'{"type":"tick","at":"' + b"x" * 60_000 + b'"}'
         for _ in range(200):

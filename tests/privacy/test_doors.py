@@ -105,14 +105,22 @@ async def test_functions_judge_the_caller_themselves(world: World, shelter, data
         disabled.account_id,
     )
     for caller in (disabled.account_id, uuid4(), None):
-        assert await world.owner.fetchval("SELECT housing_api.get_pool_v1($1, $2)", caller, pool) is None
-        assert await world.owner.fetch(
-            "SELECT * FROM housing_api.list_pools_v1($1, NULL, NULL, NULL, NULL, false, NULL, 9)",
-            caller,
-        ) == []
-        assert await world.owner.fetch(
-            "SELECT * FROM housing_api.list_holds_v1($1, NULL, 9)", caller
-        ) == []
+        assert (
+            await world.owner.fetchval("SELECT housing_api.get_pool_v1($1, $2)", caller, pool)
+            is None
+        )
+        assert (
+            await world.owner.fetch(
+                "SELECT * FROM housing_api.list_pools_v1("
+                "$1, NULL, NULL, NULL, NULL, false, NULL, 9)",
+                caller,
+            )
+            == []
+        )
+        assert (
+            await world.owner.fetch("SELECT * FROM housing_api.list_holds_v1($1, NULL, 9)", caller)
+            == []
+        )
         code = await world.owner.fetchval(
             "SELECT code FROM housing_api.place_holds_v1(ARRAY[$1::uuid], ARRAY[$2::uuid],"
             " ARRAY[$3::uuid], ARRAY[NULL::int], ARRAY[NULL::int], ARRAY[NULL::int],"
@@ -130,7 +138,13 @@ async def test_two_callers_in_one_batch_are_judged_apart(world: World, shelter) 
         "SELECT code, hold FROM housing_api.place_holds_v1($1::uuid[], $2::uuid[], $3::uuid[],"
         " $4::int[], $4::int[], $4::int[], $4::int[], $4::int[], $5::text[], $6::text[])",
         [same, same, uuid4(), same, uuid4()],
-        [first.account_id, second.account_id, first.account_id, first.account_id, second.account_id],
+        [
+            first.account_id,
+            second.account_id,
+            first.account_id,
+            first.account_id,
+            second.account_id,
+        ],
         [shelter.instant] * 5,
         [None] * 5,
         [""] * 5,

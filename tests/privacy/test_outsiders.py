@@ -6,10 +6,9 @@ import json
 from types import SimpleNamespace
 
 import pytest
-
-from housing_service.metrics import REGISTRY
 from prometheus_client import generate_latest
 
+from housing_service.metrics import REGISTRY
 from tests.support.world import World
 
 CANARY = "Canary House"
@@ -137,8 +136,10 @@ async def test_outsiders_are_told_on_the_grid_only(world: World, refuge) -> None
         await console.until(lambda c: c.pools)
         await refuge.staff.report(refuge.pool, units_free=2)
         pool = await console.until(
-            lambda c: c.pools[str(refuge.pool)]["availability"] == "may_have_room"
-            and c.pools[str(refuge.pool)],
+            lambda c: (
+                c.pools[str(refuge.pool)]["availability"] == "may_have_room"
+                and c.pools[str(refuge.pool)]
+            ),
             6,
         )
         seconds = float(pool["as_of"][17:26])
@@ -200,7 +201,9 @@ async def test_a_confidential_program_is_never_instant(refuge) -> None:
     assert (answer.status, answer.code) == (422, "confidential_never_instant")
 
 
-async def test_ended_holds_are_forgotten_and_their_ids_stay_used(world: World, shelter, refuge) -> None:
+async def test_ended_holds_are_forgotten_and_their_ids_stay_used(
+    world: World, shelter, refuge
+) -> None:
     public = await shelter.responder.place(shelter.instant, party={"adults": 1}, needs=["crib"])
     hidden = await refuge.responder.place(refuge.pool, party={"adults": 1})
     await shelter.responder.act(public["id"], "release")
@@ -213,7 +216,9 @@ async def test_ended_holds_are_forgotten_and_their_ids_stay_used(world: World, s
     await world.owner.fetchval("SELECT housing_api.purge_ended_v1(100)")
     assert await world.owner.fetchval("SELECT count(*) FROM housing.hold") == 0
     assert await world.owner.fetchval("SELECT count(*) FROM housing.hold_event") == 0
-    counted = await world.owner.fetch("SELECT outcome, holds, period_start FROM housing.hold_outcome")
+    counted = await world.owner.fetch(
+        "SELECT outcome, holds, period_start FROM housing.hold_outcome"
+    )
     assert sorted(row["holds"] for row in counted) == [1, 1]
     again = await shelter.responder.place(shelter.instant, public["id"], party={"adults": 1})
     assert (again.status, again.code) == (409, "hold_already_ended")
@@ -229,6 +234,4 @@ async def test_staff_who_watched_before_their_first_hidden_pool_see_it_whole(
         await console.until(lambda c: c.frames)
         program = await world.program(organization, "Late House", "safe_house", confidential=True)
         pool = await world.pool(program, free=2, policy="confirm")
-        await console.until(
-            lambda c: c.pools.get(str(pool), {}).get("units_free_reported") == 2
-        )
+        await console.until(lambda c: c.pools.get(str(pool), {}).get("units_free_reported") == 2)

@@ -146,14 +146,20 @@ async def test_a_killed_database_is_back_and_consoles_follow(tmp_path, owner, ht
 
 async def test_a_frozen_database_shows_as_not_live(tmp_path, owner, http) -> None:
     data = tmp_path / "data"
-    settings = {"tick_seconds": 0.2, "beat_seconds": 0.2, "poll_seconds": 0.5,
-                "database_statement_timeout_ms": 1000, "database_connect_timeout_seconds": 1}
+    settings = {
+        "tick_seconds": 0.2,
+        "beat_seconds": 0.2,
+        "poll_seconds": 0.5,
+        "database_statement_timeout_ms": 1000,
+        "database_connect_timeout_seconds": 1,
+    }
     async with process.serve(data, **settings) as serving:
         world = await owner()
         caller = await world.caller("responder")
         api = Api(http, serving.url, caller.token)
         pids = [postmaster(data)] + [
-            row["pid"] for row in await world.owner.fetch(
+            row["pid"]
+            for row in await world.owner.fetch(
                 "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
             )
         ]

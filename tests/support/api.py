@@ -68,9 +68,7 @@ class Api:
         return await self.post(f"/v1/holds/{hold}/{action}", fields)
 
     async def report(self, pool: UUID, **fields: Any) -> Answer:
-        return await self.post(
-            f"/v1/pools/{pool}/reports", {"report_id": str(uuid4()), **fields}
-        )
+        return await self.post(f"/v1/pools/{pool}/reports", {"report_id": str(uuid4()), **fields})
 
     async def pool(self, pool: UUID) -> Json:
         answer = await self.get(f"/v1/pools/{pool}")
@@ -121,7 +119,9 @@ class Console:
 
     async def send(self, message: Any) -> None:
         assert self._socket is not None
-        await self._socket.send(message if isinstance(message, (str, bytes)) else json.dumps(message))
+        await self._socket.send(
+            message if isinstance(message, (str, bytes)) else json.dumps(message)
+        )
 
     async def __aexit__(self, *_: object) -> None:
         if self._socket is not None:

@@ -69,10 +69,15 @@ async def run(data_dir: Path, *arguments: str, **settings: Any) -> AsyncIterator
     """A command that runs until the block ends."""
     started = Process(
         await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "housing_service", *arguments,
-            env=environment(data_dir, **settings), cwd=REPOSITORY,
-            stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
+            sys.executable,
+            "-m",
+            "housing_service",
+            *arguments,
+            env=environment(data_dir, **settings),
+            cwd=REPOSITORY,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
     )
     started.watch()
     try:

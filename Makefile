@@ -1,0 +1,58 @@
+# Two commands on a machine with Python >= 3.11 and make: `make demo` and `make test`.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo serve test check bench lock contract clean browser
+
+help: ## Say what there is to make
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+# The virtual environment is made again only when a lock file changes.
+$(VENV)/.run-installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed.") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what the service needs..."
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	@$(BIN)/python ops/link_checkout.py
+	@touch $@
+
+$(VENV)/.dev-installed: requirements-dev.lock $(VENV)/.run-installed
+	@echo "Installing what the tests need..."
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/.run-installed ## A fictional region with life-like traffic, served on this machine
+	@exec $(BIN)/housing-service demo
+
+serve: $(VENV)/.run-installed ## Serve for real; settings from HOUSING_* (docs/settings.md)
+	@exec $(BIN)/housing-service serve
+
+browser: $(VENV)/.dev-installed
+	@$(BIN)/python ops/find_browser.py
+
+test: $(VENV)/.dev-installed check browser ## Check style and types, then run every test
+	@$(BIN)/python -m pytest -q
+
+check: $(VENV)/.dev-installed ## Style, types, layers, scripts
+	@$(BIN)/ruff check housing_service tests ops
+	@$(BIN)/ruff format --check -q housing_service tests ops
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python ops/check_scripts.py
+
+bench: $(VENV)/.dev-installed ## Measure; prints a table of ratios taken in one run
+	@$(BIN)/python -m ops.bench
+
+contract: $(VENV)/.dev-installed ## Write docs/contract/*.json from the code
+	@$(BIN)/python ops/write_contract.py
+
+lock: $(VENV)/.dev-installed ## Renew the lock files (hashes, no addresses)
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade --extra dev pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove the virtual environment and the demo's database
+	rm -rf $(VENV) .data

@@ -1,0 +1,701 @@
+--
+-- PostgreSQL database dump
+--
+
+--
+-- Name: report; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.report (
+    id uuid NOT NULL,
+    pool_id uuid NOT NULL,
+    account_id uuid,
+    reporter_role text NOT NULL,
+    kind text NOT NULL,
+    units_free integer,
+    delta integer,
+    units_out_of_service integer,
+    arrived uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    based_on_version bigint,
+    observed_at_given timestamp with time zone,
+    observed_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    applied boolean NOT NULL,
+    units_free_after integer,
+    counts_version bigint NOT NULL,
+    CONSTRAINT report_kind_check CHECK ((kind = ANY (ARRAY['number'::text, 'delta'::text, 'unchanged'::text]))),
+    CONSTRAINT report_units_free_check CHECK ((units_free >= 0)),
+    CONSTRAINT report_units_out_of_service_check CHECK ((units_out_of_service >= 0))
+);
+
+--
+-- Name: pool; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.pool (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    program_id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    name text NOT NULL,
+    unit text NOT NULL,
+    people_per_unit integer,
+    infants_need_unit boolean DEFAULT true NOT NULL,
+    households_served text[],
+    party_people_max integer,
+    units_total integer,
+    planned_units integer,
+    hold_policy text DEFAULT 'call_only'::text NOT NULL,
+    hold_minutes_default integer DEFAULT 60 NOT NULL,
+    hold_minutes_max integer DEFAULT 180 NOT NULL,
+    confirm_minutes integer DEFAULT 30 NOT NULL,
+    stale_after_seconds integer NOT NULL,
+    units_free_reported integer,
+    units_out_of_service integer,
+    reported_at timestamp with time zone,
+    reported_by_role text,
+    paused_at timestamp with time zone,
+    paused_until timestamp with time zone,
+    pause_reason text,
+    closed_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    counts_version bigint DEFAULT 1 NOT NULL,
+    clock_high_water timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    next_due_at timestamp with time zone,
+    freshness_step smallint DEFAULT '-1'::integer NOT NULL,
+    outsider_version bigint DEFAULT 1 NOT NULL,
+    outsider_availability text DEFAULT 'ask'::text NOT NULL,
+    outsider_freshness text DEFAULT 'unknown'::text NOT NULL,
+    outsider_policy text DEFAULT 'call_only'::text NOT NULL,
+    outsider_published_at timestamp with time zone DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone NOT NULL,
+    outsider_due_at timestamp with time zone,
+    source text,
+    source_key text,
+    CONSTRAINT pool_check CHECK (((hold_minutes_default >= 15) AND (hold_minutes_default <= hold_minutes_max))),
+    CONSTRAINT pool_confirm_minutes_check CHECK (((confirm_minutes >= 5) AND (confirm_minutes <= 4320))),
+    CONSTRAINT pool_hold_minutes_max_check CHECK ((hold_minutes_max <= 20160)),
+    CONSTRAINT pool_hold_policy_check CHECK ((hold_policy = ANY (ARRAY['instant'::text, 'confirm'::text, 'call_only'::text]))),
+    CONSTRAINT pool_households_served_check CHECK ((households_served <@ ARRAY['single_adult'::text, 'couple'::text, 'adult_with_children'::text, 'youth_alone'::text, 'multi_adult'::text])),
+    CONSTRAINT pool_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT pool_outsider_availability_check CHECK ((outsider_availability = ANY (ARRAY['may_have_room'::text, 'ask'::text, 'closed'::text]))),
+    CONSTRAINT pool_party_people_max_check CHECK (((party_people_max >= 1) AND (party_people_max <= 100))),
+    CONSTRAINT pool_pause_reason_check CHECK ((pause_reason = ANY (ARRAY['cleaning'::text, 'staffing'::text, 'maintenance'::text, 'quarantine'::text, 'other'::text]))),
+    CONSTRAINT pool_people_per_unit_check CHECK (((people_per_unit >= 1) AND (people_per_unit <= 50))),
+    CONSTRAINT pool_planned_units_check CHECK ((planned_units >= 0)),
+    CONSTRAINT pool_stale_after_seconds_check CHECK (((stale_after_seconds >= 300) AND (stale_after_seconds <= 31536000))),
+    CONSTRAINT pool_unit_check CHECK ((unit = ANY (ARRAY['bed'::text, 'room'::text, 'apartment'::text, 'voucher'::text, 'crib'::text]))),
+    CONSTRAINT pool_units_free_reported_check CHECK ((units_free_reported >= 0)),
+    CONSTRAINT pool_units_out_of_service_check CHECK ((units_out_of_service >= 0)),
+    CONSTRAINT pool_units_total_check CHECK ((units_total >= 0))
+);
+
+--
+-- Name: hold; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.hold (
+    id uuid NOT NULL,
+    pool_id uuid NOT NULL,
+    shelter_organization_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    responder_organization_id uuid,
+    kept_by text NOT NULL,
+    units integer NOT NULL,
+    units_backed boolean DEFAULT true NOT NULL,
+    requested_units integer,
+    requested_minutes integer,
+    minutes integer NOT NULL,
+    adults smallint,
+    children smallint,
+    infants smallint,
+    needs text[] DEFAULT '{}'::text[] NOT NULL,
+    state text NOT NULL,
+    arrival_code text NOT NULL,
+    placed_at timestamp with time zone NOT NULL,
+    accepted_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    seen_at timestamp with time zone,
+    arrival_said_at timestamp with time zone,
+    reinstated_at timestamp with time zone,
+    extensions smallint DEFAULT 0 NOT NULL,
+    holder_extensions smallint DEFAULT 0 NOT NULL,
+    units_arrived integer,
+    units_counted_down integer DEFAULT 0 NOT NULL,
+    late boolean DEFAULT false NOT NULL,
+    reason text,
+    placed_counts_version bigint NOT NULL,
+    ended_counts_version bigint,
+    ended_by uuid,
+    undo_state text,
+    undone_at timestamp with time zone,
+    at_risk boolean DEFAULT false NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    pool_version bigint NOT NULL,
+    CONSTRAINT hold_adults_check CHECK ((adults >= 0)),
+    CONSTRAINT hold_check CHECK (((infants >= 0) AND (infants <= children))),
+    CONSTRAINT hold_check1 CHECK (((state = ANY (ARRAY['requested'::text, 'active'::text])) = (ended_at IS NULL))),
+    CONSTRAINT hold_children_check CHECK ((children >= 0)),
+    CONSTRAINT hold_kept_by_check CHECK ((kept_by = ANY (ARRAY['responder'::text, 'shelter'::text]))),
+    CONSTRAINT hold_needs_check CHECK ((needs <@ ARRAY['crib'::text, 'step_free'::text, 'language'::text, 'medicine_storage'::text, 'animal'::text])),
+    CONSTRAINT hold_reason_check CHECK ((reason ~ '^[a-z_]{2,40}$'::text)),
+    CONSTRAINT hold_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'active'::text, 'arrived'::text, 'released'::text, 'declined'::text, 'timed_out'::text, 'expired'::text, 'revoked'::text, 'no_show'::text]))),
+    CONSTRAINT hold_units_check CHECK (((units >= 1) AND (units <= 50)))
+);
+
+--
+-- Name: program; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.program (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    alias_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    confidential boolean NOT NULL,
+    region_code text NOT NULL,
+    intake_line text,
+    disclosure text DEFAULT 'shelter_calls_you'::text NOT NULL,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    source text,
+    source_key text,
+    public_by_operator_at timestamp with time zone,
+    CONSTRAINT program_check CHECK (((kind <> 'safe_house'::text) OR confidential OR (public_by_operator_at IS NOT NULL))),
+    CONSTRAINT program_disclosure_check CHECK ((disclosure = ANY (ARRAY['shelter_calls_you'::text, 'come_to_address'::text]))),
+    CONSTRAINT program_intake_line_check CHECK ((intake_line ~ '^[+0-9 ()x.-]{3,30}$'::text)),
+    CONSTRAINT program_kind_check CHECK ((kind = ANY (ARRAY['emergency_shelter'::text, 'safe_house'::text, 'transitional_housing'::text, 'detox'::text, 'residential_treatment'::text, 'hotel_voucher'::text, 'day_shelter'::text]))),
+    CONSTRAINT program_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+
+--
+-- Name: import_memory; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.import_memory (
+    source text NOT NULL,
+    kind text NOT NULL,
+    source_key text NOT NULL,
+    as_of date NOT NULL,
+    fields jsonb NOT NULL,
+    site_digest bytea,
+    CONSTRAINT import_memory_kind_check CHECK ((kind = ANY (ARRAY['organization'::text, 'program'::text, 'pool'::text]))),
+    CONSTRAINT import_memory_source_check CHECK (((length(source) >= 1) AND (length(source) <= 120))),
+    CONSTRAINT import_memory_source_key_check CHECK (((length(source_key) >= 1) AND (length(source_key) <= 200)))
+);
+
+--
+-- Name: access_token; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.access_token (
+    token_hash bytea NOT NULL,
+    account_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT access_token_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
+--
+-- Name: account; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.account (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    role text NOT NULL,
+    organization_id uuid,
+    login text,
+    password_hash text,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    disabled_at timestamp with time zone,
+    CONSTRAINT account_check CHECK (((role <> 'shelter_staff'::text) OR (organization_id IS NOT NULL))),
+    CONSTRAINT account_login_check CHECK ((login ~ '^[a-z0-9][a-z0-9._@-]{1,79}$'::text)),
+    CONSTRAINT account_role_check CHECK ((role = ANY (ARRAY['responder'::text, 'shelter_staff'::text, 'operator'::text])))
+);
+
+--
+-- Name: ended_hold; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.ended_hold (
+    id uuid NOT NULL
+);
+
+--
+-- Name: heartbeat; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.heartbeat (
+    process_id uuid NOT NULL,
+    beat_at timestamp with time zone NOT NULL,
+    beats bigint NOT NULL
+);
+
+--
+-- Name: hold_event; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.hold_event (
+    hold_id uuid NOT NULL,
+    transition text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_role text NOT NULL
+);
+
+--
+-- Name: hold_outcome; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.hold_outcome (
+    pool_id uuid NOT NULL,
+    period_start date NOT NULL,
+    outcome text NOT NULL,
+    holds bigint NOT NULL
+);
+
+--
+-- Name: organization; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.organization (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    alias_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    victim_service_provider boolean DEFAULT false NOT NULL,
+    stage text DEFAULT 'limited'::text NOT NULL,
+    organization_hold_limit integer DEFAULT 10 NOT NULL,
+    responder_hold_limit integer DEFAULT 2 NOT NULL,
+    suspended_at timestamp with time zone,
+    source text,
+    source_key text,
+    CONSTRAINT organization_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT organization_organization_hold_limit_check CHECK ((organization_hold_limit >= 0)),
+    CONSTRAINT organization_responder_hold_limit_check CHECK ((responder_hold_limit >= 0)),
+    CONSTRAINT organization_stage_check CHECK ((stage = ANY (ARRAY['limited'::text, 'full'::text])))
+);
+
+--
+-- Name: policy_consent; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.policy_consent (
+    pool_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_role text NOT NULL,
+    account_id uuid,
+    policy_from text NOT NULL,
+    policy_to text NOT NULL
+);
+
+--
+-- Name: region; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.region (
+    code text NOT NULL,
+    label text NOT NULL,
+    population integer,
+    CONSTRAINT region_code_check CHECK ((code ~ '^[a-z0-9][a-z0-9-]{0,39}$'::text)),
+    CONSTRAINT region_label_check CHECK (((length(label) >= 1) AND (length(label) <= 80))),
+    CONSTRAINT region_population_check CHECK ((population >= 0))
+);
+
+--
+-- Name: schema_function; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.schema_function (
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+--
+-- Name: schema_migration; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.schema_migration (
+    name text NOT NULL,
+    phase text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT schema_migration_phase_check CHECK ((phase = ANY (ARRAY['pre'::text, 'post'::text])))
+);
+
+--
+-- Name: service_state; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.service_state (
+    only_row boolean DEFAULT true NOT NULL,
+    generation uuid DEFAULT gen_random_uuid() NOT NULL,
+    purpose text DEFAULT 'live'::text NOT NULL,
+    CONSTRAINT service_state_only_row_check CHECK (only_row),
+    CONSTRAINT service_state_purpose_check CHECK ((purpose = ANY (ARRAY['live'::text, 'exercise'::text])))
+);
+
+--
+-- Name: session; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.session (
+    token_hash bytea NOT NULL,
+    account_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    idle_seconds integer NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT session_idle_seconds_check CHECK ((idle_seconds > 0)),
+    CONSTRAINT session_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
+--
+-- Name: site; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.site (
+    program_id uuid NOT NULL,
+    line text,
+    city text,
+    postal_code text,
+    latitude double precision,
+    longitude double precision,
+    CONSTRAINT site_city_check CHECK ((length(city) <= 100)),
+    CONSTRAINT site_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+    CONSTRAINT site_line_check CHECK ((length(line) <= 200)),
+    CONSTRAINT site_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+    CONSTRAINT site_postal_code_check CHECK ((length(postal_code) <= 20))
+);
+
+--
+-- Name: access_token access_token_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.access_token
+    ADD CONSTRAINT access_token_pkey PRIMARY KEY (token_hash);
+
+--
+-- Name: account account_login_key; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.account
+    ADD CONSTRAINT account_login_key UNIQUE (login);
+
+--
+-- Name: account account_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.account
+    ADD CONSTRAINT account_pkey PRIMARY KEY (id);
+
+--
+-- Name: ended_hold ended_hold_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.ended_hold
+    ADD CONSTRAINT ended_hold_pkey PRIMARY KEY (id);
+
+--
+-- Name: heartbeat heartbeat_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.heartbeat
+    ADD CONSTRAINT heartbeat_pkey PRIMARY KEY (process_id);
+
+--
+-- Name: hold_outcome hold_outcome_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.hold_outcome
+    ADD CONSTRAINT hold_outcome_pkey PRIMARY KEY (pool_id, period_start, outcome);
+
+--
+-- Name: hold hold_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.hold
+    ADD CONSTRAINT hold_pkey PRIMARY KEY (id);
+
+--
+-- Name: import_memory import_memory_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.import_memory
+    ADD CONSTRAINT import_memory_pkey PRIMARY KEY (source, kind, source_key);
+
+--
+-- Name: organization organization_alias_id_key; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.organization
+    ADD CONSTRAINT organization_alias_id_key UNIQUE (alias_id);
+
+--
+-- Name: organization organization_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.organization
+    ADD CONSTRAINT organization_pkey PRIMARY KEY (id);
+
+--
+-- Name: organization organization_source_source_key_key; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.organization
+    ADD CONSTRAINT organization_source_source_key_key UNIQUE (source, source_key);
+
+--
+-- Name: pool pool_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.pool
+    ADD CONSTRAINT pool_pkey PRIMARY KEY (id);
+
+--
+-- Name: pool pool_source_source_key_key; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.pool
+    ADD CONSTRAINT pool_source_source_key_key UNIQUE (source, source_key);
+
+--
+-- Name: program program_alias_id_key; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.program
+    ADD CONSTRAINT program_alias_id_key UNIQUE (alias_id);
+
+--
+-- Name: program program_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.program
+    ADD CONSTRAINT program_pkey PRIMARY KEY (id);
+
+--
+-- Name: program program_source_source_key_key; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.program
+    ADD CONSTRAINT program_source_source_key_key UNIQUE (source, source_key);
+
+--
+-- Name: region region_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.region
+    ADD CONSTRAINT region_pkey PRIMARY KEY (code);
+
+--
+-- Name: report report_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.report
+    ADD CONSTRAINT report_pkey PRIMARY KEY (id);
+
+--
+-- Name: schema_function schema_function_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.schema_function
+    ADD CONSTRAINT schema_function_pkey PRIMARY KEY (name);
+
+--
+-- Name: schema_migration schema_migration_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.schema_migration
+    ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (name);
+
+--
+-- Name: service_state service_state_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.service_state
+    ADD CONSTRAINT service_state_pkey PRIMARY KEY (only_row);
+
+--
+-- Name: session session_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
+
+--
+-- Name: site site_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.site
+    ADD CONSTRAINT site_pkey PRIMARY KEY (program_id);
+
+--
+-- Name: hold_by_pool_version; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX hold_by_pool_version ON housing.hold USING btree (pool_id, pool_version);
+
+--
+-- Name: hold_ended; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX hold_ended ON housing.hold USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+--
+-- Name: hold_event_by_hold; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX hold_event_by_hold ON housing.hold_event USING btree (hold_id);
+
+--
+-- Name: hold_live_by_account; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX hold_live_by_account ON housing.hold USING btree (account_id) WHERE (state = ANY (ARRAY['requested'::text, 'active'::text]));
+
+--
+-- Name: hold_live_by_organization; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX hold_live_by_organization ON housing.hold USING btree (responder_organization_id) WHERE (state = ANY (ARRAY['requested'::text, 'active'::text]));
+
+--
+-- Name: hold_live_by_pool; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX hold_live_by_pool ON housing.hold USING btree (pool_id, expires_at) WHERE (state = ANY (ARRAY['requested'::text, 'active'::text]));
+
+--
+-- Name: hold_unanswered; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX hold_unanswered ON housing.hold USING btree (pool_id, ended_at) WHERE (state = 'expired'::text);
+
+--
+-- Name: policy_consent_by_pool; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX policy_consent_by_pool ON housing.policy_consent USING btree (pool_id, at);
+
+--
+-- Name: pool_by_organization; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX pool_by_organization ON housing.pool USING btree (organization_id);
+
+--
+-- Name: pool_by_program; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX pool_by_program ON housing.pool USING btree (program_id);
+
+--
+-- Name: pool_next_due; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX pool_next_due ON housing.pool USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
+
+--
+-- Name: program_by_organization; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX program_by_organization ON housing.program USING btree (organization_id);
+
+--
+-- Name: report_by_pool; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX report_by_pool ON housing.report USING btree (pool_id, observed_at DESC);
+
+--
+-- Name: session_by_account; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX session_by_account ON housing.session USING btree (account_id);
+
+--
+-- Name: access_token access_token_account_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.access_token
+    ADD CONSTRAINT access_token_account_id_fkey FOREIGN KEY (account_id) REFERENCES housing.account(id);
+
+--
+-- Name: account account_organization_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.account
+    ADD CONSTRAINT account_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES housing.organization(id);
+
+--
+-- Name: hold_outcome hold_outcome_pool_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.hold_outcome
+    ADD CONSTRAINT hold_outcome_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES housing.pool(id);
+
+--
+-- Name: hold hold_pool_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.hold
+    ADD CONSTRAINT hold_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES housing.pool(id);
+
+--
+-- Name: policy_consent policy_consent_pool_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.policy_consent
+    ADD CONSTRAINT policy_consent_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES housing.pool(id);
+
+--
+-- Name: pool pool_organization_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.pool
+    ADD CONSTRAINT pool_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES housing.organization(id);
+
+--
+-- Name: pool pool_program_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.pool
+    ADD CONSTRAINT pool_program_id_fkey FOREIGN KEY (program_id) REFERENCES housing.program(id);
+
+--
+-- Name: program program_organization_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.program
+    ADD CONSTRAINT program_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES housing.organization(id);
+
+--
+-- Name: program program_region_code_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.program
+    ADD CONSTRAINT program_region_code_fkey FOREIGN KEY (region_code) REFERENCES housing.region(code);
+
+--
+-- Name: report report_pool_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.report
+    ADD CONSTRAINT report_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES housing.pool(id);
+
+--
+-- Name: session session_account_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.session
+    ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES housing.account(id);
+
+--
+-- Name: site site_program_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.site
+    ADD CONSTRAINT site_program_id_fkey FOREIGN KEY (program_id) REFERENCES housing.program(id);
+
+--
+-- PostgreSQL database dump complete
+--

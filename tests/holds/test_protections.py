@@ -1,0 +1,183 @@
+"""The protections, and proof that these tests would notice if one were missing.
+
+Each `without_...` test takes one protection away in its own database and shows that what it
+prevents then happens; the same race with the protection in place is run beside it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+from uuid import uuid4
+
+from tests.support.api import Api
+from tests.support.world import World
+
+# A pause between a hold's insertion and its commit: whoever does not wait for the lock has all
+# the time in the world to promise the same unit again.
+SLOW_COMMIT = """
+CREATE FUNCTION housing.pause_here() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN PERFORM pg_sleep(0.05); RETURN NULL; END $$;
+CREATE TRIGGER pause_here AFTER INSERT ON housing.hold
+FOR EACH ROW EXECUTE FUNCTION housing.pause_here();
+"""
+NO_POOL_LOCK = """
+CREATE OR REPLACE FUNCTION housing.lock_pool(p_pool_id uuid) RETURNS housing.pool
+LANGUAGE sql VOLATILE AS $$ SELECT p FROM housing.pool p WHERE p.id = p_pool_id $$;
+"""
+NO_CAP_LOCK = """
+CREATE OR REPLACE FUNCTION housing.lock_for_placing(p_accounts uuid[]) RETURNS void
+LANGUAGE sql VOLATILE AS $$ SELECT NULL::void $$;
+"""
+
+
+async def race_for_three(world: World, shelter: SimpleNamespace, api) -> int:
+    pool = await world.pool(shelter.program, free=3)
+    callers = [api(await world.caller("responder")) for _ in range(12)]
+    answers = await asyncio.gather(*(caller.place(pool) for caller in callers))
+    return sum(answer.status == 201 for answer in answers)
+
+
+async def test_the_race_is_won_by_exactly_three(world: World, shelter, api) -> None:
+    await world.owner.execute(SLOW_COMMIT)
+    assert await race_for_three(world, shelter, api) == 3
+
+
+async def test_without_the_pools_lock_it_does_break(world: World, shelter, api) -> None:
+    await world.owner.execute(SLOW_COMMIT)
+    await world.owner.execute(NO_POOL_LOCK)
+    assert await race_for_three(world, shelter, api) > 3
+
+
+async def race_for_caps(world: World, shelter: SimpleNamespace, api) -> int:
+    agency = await world.organization("R", responder_hold_limit=2)
+    responder = api(await world.caller("responder", agency))
+    pools = [await world.pool(shelter.program, free=3) for _ in range(10)]
+    answers = await asyncio.gather(*(responder.place(pool) for pool in pools))
+    return sum(answer.status == 201 for answer in answers)
+
+
+async def test_the_cap_is_exact(world: World, shelter, api) -> None:
+    await world.owner.execute(SLOW_COMMIT)
+    assert await race_for_caps(world, shelter, api) == 2
+
+
+async def test_without_the_caps_locks_it_does_break(world: World, shelter, api) -> None:
+    await world.owner.execute(SLOW_COMMIT)
+    await world.owner.execute(NO_CAP_LOCK)
+    assert await race_for_caps(world, shelter, api) > 2
+
+
+async def same_id_everywhere(world: World, shelter: SimpleNamespace) -> list[Api]:
+    pools = [await world.pool(shelter.program, free=3) for _ in range(6)]
+    hold = str(uuid4())
+    answers = await asyncio.gather(
+        *(shelter.responder.place(pool, hold, units=1) for pool in pools for _ in range(2))
+    )
+    return answers
+
+
+async def test_one_id_at_once_on_many_pools_is_one_hold(world: World, shelter) -> None:
+    await world.owner.execute(SLOW_COMMIT)
+    answers = await same_id_everywhere(world, shelter)
+    assert sum(answer.status == 201 for answer in answers) == 1
+    assert all(
+        answer.code == "hold_id_reused" for answer in answers if answer.status not in (200, 201)
+    )
+    assert await world.owner.fetchval("SELECT count(*) FROM housing.hold") == 1
+
+
+async def test_one_id_repeated_at_once_is_one_hold_with_one_code(world: World, shelter) -> None:
+    await world.owner.execute(SLOW_COMMIT)
+    hold = str(uuid4())
+    answers = await asyncio.gather(
+        *(shelter.responder.place(shelter.instant, hold) for _ in range(16))
+    )
+    assert sorted(a.status for a in answers) == [200] * 15 + [201]
+    assert len({a["arrival_code"] for a in answers}) == 1
+
+
+async def test_the_clock_is_read_after_the_lock(world: World, shelter, database_url) -> None:
+    """A hold that ends while its shelter waits for the row can't arrive any more."""
+    import asyncpg
+
+    hold = await shelter.responder.place(shelter.instant)
+    await world.owner.execute(
+        "UPDATE housing.hold SET expires_at = clock_timestamp() + interval '0.7 seconds'"
+    )
+    blocker = await asyncpg.connect(database_url)
+    try:
+        async with blocker.transaction():
+            await blocker.execute(
+                "SELECT 1 FROM housing.pool WHERE id = $1 FOR UPDATE", shelter.instant
+            )
+            arriving = asyncio.create_task(shelter.staff.act(hold["id"], "arrive"))
+            await blocker.execute("SELECT pg_sleep(1)")
+            assert not arriving.done()
+        answer = await arriving
+    finally:
+        await blocker.close()
+    assert (answer.status, answer.code) == (409, "hold_expired")
+    assert (await shelter.staff.pool(shelter.instant))["units_free_reported"] == 4
+
+
+async def test_a_refusal_waits_for_no_lock(world: World, shelter, database_url) -> None:
+    import asyncpg
+
+    full = await world.pool(shelter.program, free=0)
+    blocker = await asyncpg.connect(database_url)
+    try:
+        async with blocker.transaction():
+            await blocker.execute("SELECT 1 FROM housing.pool WHERE id = $1 FOR UPDATE", full)
+            async with asyncio.timeout(2):
+                answer = await shelter.responder.place(full)
+    finally:
+        await blocker.close()
+    assert answer.code == "no_units_available"
+
+
+async def test_a_long_wait_for_the_row_is_busy_and_nothing_is_written(
+    world: World, shelter, serve, http, database_url
+) -> None:
+    import asyncpg
+
+    running = await serve(database_lock_timeout_ms=100)
+    responder = Api(http, running.url, shelter.responder.token)
+    blocker = await asyncpg.connect(database_url)
+    hold = str(uuid4())
+    try:
+        async with blocker.transaction():
+            await blocker.execute(
+                "SELECT 1 FROM housing.pool WHERE id = $1 FOR UPDATE", shelter.instant
+            )
+            answer = await responder.place(shelter.instant, hold)
+    finally:
+        await blocker.close()
+    assert (answer.status, answer.code, answer["outcome"]) == (503, "busy", "not_written")
+    assert answer.headers["Retry-After"]
+    assert (await responder.place(shelter.instant, hold)).status == 201
+
+
+async def test_time_never_runs_back_for_a_pool(world: World, shelter, api) -> None:
+    """A clock an hour ahead ends a hold; set right again, the hold stays ended."""
+    hold = await shelter.responder.place(shelter.instant, units=4, minutes=30)
+    await world.move_clock(3600)
+    other = api(await world.caller("responder"))
+    taken = await other.place(shelter.instant, units=4, minutes=30)
+    assert taken.status == 201
+    await world.move_clock(0)
+    assert (await shelter.responder.get(f"/v1/holds/{hold['id']}"))["state"] == "expired"
+    assert (await shelter.staff.act(hold["id"], "arrive")).code == "hold_expired"
+    third = api(await world.caller("responder"))
+    assert (await third.place(shelter.instant)).code == "no_units_available"
+    assert (await shelter.staff.pool(shelter.instant))["units_held"] == 4
+
+
+async def test_a_clock_step_is_noticed_and_shown(world: World, shelter) -> None:
+    async with shelter.operator.live() as console:
+        await console.until(lambda c: c.ticks and c.ticks[-1]["clock_step_seconds"] == 0)
+        await world.move_clock(3600)
+        tick = await console.until(
+            lambda c: abs(c.ticks[-1]["clock_step_seconds"]) > 3000 and c.ticks[-1], 5
+        )
+        assert tick["live"] is True
