@@ -90,8 +90,11 @@ class Settings(BaseSettings):
         None, description="Serve /metrics without a token on this loopback port."
     )
     demo_speed: float = Field(1.0, ge=0, le=100, description="Pace of the demo's people; 0 = off.")
-    demo_quiet_pools: int = Field(
-        6, ge=0, description="Pools of the demo that its simulated people leave alone."
+    demo_quiet_pools: str = Field(
+        "6",
+        pattern=r"^(\d{1,4}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+        r"(,[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})*)$",
+        description="Pools the demo's people leave alone: how many, or their ids with commas.",
     )
 
     @property

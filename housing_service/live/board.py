@@ -76,6 +76,8 @@ class Board:
         self.holds: dict[UUID, HoldEntry] = {}
         self._by_change: OrderedDict[UUID, PoolEntry] = OrderedDict()
         self._holds_by_change: OrderedDict[UUID, HoldEntry] = OrderedDict()
+        # Hold ids by whom they concern: a returning console must not walk everybody's holds.
+        self._holds_of: dict[UUID, set[UUID]] = {}
         # Which organizations have a view of their own of some pool.
         self.confidential_organizations: set[UUID] = set()
 
@@ -157,7 +159,18 @@ class Board:
         self.holds[hold_id] = entry
         self._holds_by_change[hold_id] = entry
         self._holds_by_change.move_to_end(hold_id)
+        for concerned in (entry.account_id, entry.organization_id):
+            self._holds_of.setdefault(concerned, set()).add(hold_id)
         return True
+
+    def holds_concerning(
+        self, account_id: UUID, organization_id: UUID | None
+    ) -> Iterator[HoldEntry]:
+        """Holds of this account, and those of this shelter's organization, each once."""
+        ids = self._holds_of.get(account_id, set())
+        if organization_id is not None:
+            ids = ids | self._holds_of.get(organization_id, set())
+        return (self.holds[hold_id] for hold_id in ids)
 
     def pools_since(self, offset: int) -> Iterator[PoolEntry]:
         """Entries whose last change lies after `offset`, newest first."""
@@ -180,8 +193,13 @@ class Board:
             if entry.ended_at is not None and entry.ended_at < now_seconds - RECENT_SECONDS
         ]
         for hold_id in old:
-            del self.holds[hold_id]
+            entry = self.holds.pop(hold_id)
             del self._holds_by_change[hold_id]
+            for concerned in (entry.account_id, entry.organization_id):
+                ids = self._holds_of[concerned]
+                ids.discard(hold_id)
+                if not ids:
+                    del self._holds_of[concerned]
         return len(old)
 
 

@@ -40,12 +40,13 @@ class Hub:
         self._buffer_max = send_buffer_bytes_max
         self._slow_seconds = slow_reader_seconds
         self._groups: dict[Audience, set[Connection]] = defaultdict(set)
+        self._audiences: dict[Audience, Audience] = {}
         self._snapshots: dict[Audience, tuple[int, bytes]] = {}
         self._changed = asyncio.Event()
         self._heard_at: float | None = None
         self.database_time: Callable[[], float] = time.time
         self.connections = 0
-        self._confidential_known = 0
+        self._confidential_known: frozenset[UUID] = frozenset()
 
     # Joining and leaving.
 
@@ -55,7 +56,7 @@ class Hub:
         """Let a console watch; its snapshot (or what it missed) is written at once."""
         self.leave(connection)
         identity = connection.identity
-        audience = Audience(self._shared_sight(sight_of(identity)), pool_filter)
+        audience = self._shared(Audience(self._shared_sight(sight_of(identity)), pool_filter))
         tokens = self.board.tokens
         viewer = tokens.viewer(*identity.permissions, repr(pool_filter))
         offset = tokens.read(resume, viewer) if resume else None
@@ -68,6 +69,10 @@ class Hub:
         else:
             self._send_snapshot(connection)
 
+    def _shared(self, audience: Audience) -> Audience:
+        """The one object for all equal audiences, so that a pass compares by identity."""
+        return self._audiences.setdefault(audience, audience)
+
     def _shared_sight(self, sight: Sight) -> Sight:
         # Staff of an organization without confidential pools see what everybody sees.
         if sight.staff_of in self.board.confidential_organizations:
@@ -77,9 +82,9 @@ class Hub:
     def _regroup(self) -> None:
         """Give staff their own view when their organization's first confidential pool appears
         after they subscribed."""
-        if len(self.board.confidential_organizations) == self._confidential_known:
+        if self.board.confidential_organizations == self._confidential_known:
             return
-        self._confidential_known = len(self.board.confidential_organizations)
+        self._confidential_known = frozenset(self.board.confidential_organizations)
         for connection in self.everybody():
             audience = connection.audience
             if audience is None:
@@ -88,7 +93,7 @@ class Hub:
             if sight != audience.sight:
                 token, pool_filter = connection.viewer_token, audience.filter
                 self.leave(connection)
-                connection.bind(Audience(sight, pool_filter), token, -1)
+                connection.bind(self._shared(Audience(sight, pool_filter)), token, -1)
                 self._join(connection)
 
     def _join(self, connection: Connection) -> None:
@@ -109,6 +114,7 @@ class Hub:
             LIVE_CONNECTIONS.set(self.connections)
             if not group:
                 del self._groups[audience]
+                self._audiences.pop(audience, None)
                 self._snapshots.pop(audience, None)
 
     def everybody(self) -> Iterable[Connection]:
@@ -117,8 +123,14 @@ class Hub:
     # What a console is sent first.
 
     def _holds_for(self, connection: Connection) -> bytes:
-        views = (connection.hold_view(entry) for entry in self.board.holds.values())
+        views = (connection.hold_view(entry) for entry in self._concerning(connection))
         return b"[" + b",".join(view for view in views if view is not None) + b"]"
+
+    def _concerning(self, connection: Connection) -> Iterable[HoldEntry]:
+        if connection.role == OPERATOR:
+            return self.board.holds.values()
+        organization = connection.organization_id if connection.role == SHELTER_STAFF else None
+        return self.board.holds_concerning(connection.account_id, organization)
 
     def _pools_for(self, audience: Audience) -> bytes:
         kept = self._snapshots.get(audience)
@@ -162,7 +174,7 @@ class Hub:
                 self.board.tokens.place(self.board.offset).encode()
             )
             connection.transport.write(text_frame(payload + connection.tail))
-        for entry in self.board.holds.values():
+        for entry in self._concerning(connection):
             view = connection.hold_view(entry)
             if view is not None:
                 connection.transport.write(_hold_frame(view))
@@ -188,7 +200,7 @@ class Hub:
 
     async def _pass(self) -> None:
         self._regroup()
-        sends = 0
+        sends = written = 0
         for audience, group in list(self._groups.items()):
             frames: dict[int, tuple[bytes | None, _HoldFrames, int]] = {}
             for connection in list(group):
@@ -196,8 +208,10 @@ class Hub:
                     continue
                 sends += self._catch_up(connection, audience, frames)
                 if sends >= SENDS_PER_YIELD:
+                    written += sends
                     sends = 0
                     await asyncio.sleep(0)
+        FRAMES_SENT.labels("changes").inc(written + sends)
 
     def _catch_up(
         self,
@@ -206,7 +220,7 @@ class Hub:
         frames: dict[int, tuple[bytes | None, _HoldFrames, int]],
     ) -> int:
         offset = connection.offset
-        if connection.audience is not audience and connection.audience != audience:
+        if connection.audience is not audience:
             return 0
         if offset < self.board.resume_floor or offset > self.board.offset:
             self._send_snapshot(connection)
@@ -223,7 +237,6 @@ class Hub:
         sent = 0
         if frame is not None:
             connection.transport.write(frame + connection.tail)
-            FRAMES_SENT.labels("changes").inc()
             sent = 1
         if holds.entries:
             sent += holds.write_to(connection)
@@ -276,7 +289,7 @@ class Hub:
 
     def close_accounts(self, accounts: set[UUID], code: int) -> None:
         """End every console of these accounts."""
-        for connection in self.everybody():
+        for connection in self.everybody() if accounts else ():
             if connection.account_id in accounts:
                 self.close(connection, code)
 
@@ -317,5 +330,4 @@ class _HoldFrames:
             if view is not None:
                 connection.transport.write(_hold_frame(view))
                 sent += 1
-        FRAMES_SENT.labels("hold").inc(sent)
         return sent

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 POOLS_PER_READ_MAX = 500
 RETRY_SECONDS = 0.5
 CANARY_SILENCE_SECONDS = 5.0
+DROP_OLD_HOLDS_SECONDS = 60.0
 
 
 class Relay:
@@ -140,10 +141,13 @@ class Relay:
 
     async def _poll(self) -> None:
         await self.filled.wait()
+        drop_at = 0.0
         while True:
             found = await self._compare()
             FEED_RESYNCS.inc(found)
-            self._board.drop_old_holds(self._health.database_time())
+            if time.monotonic() >= drop_at:
+                self._board.drop_old_holds(self._health.database_time())
+                drop_at = time.monotonic() + DROP_OLD_HOLDS_SECONDS
             await asyncio.sleep(self._poll_seconds)
 
     async def _compare(self) -> int:

@@ -8,7 +8,7 @@ import logging
 from housing_service.domain.errors import Refusal
 from housing_service.live.hub import Hub
 from housing_service.live.messages import CLOSE_NOT_SIGNED_IN, CLOSE_TRY_AGAIN
-from housing_service.store.accounts import identities
+from housing_service.store.accounts import changed_sight
 from housing_service.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -33,16 +33,10 @@ class SightWatch:
 
     async def check(self) -> None:
         """End the consoles of accounts that are gone; let those whose rights changed reconnect."""
-        held = {c.account_id: c.identity for c in self._hub.everybody()}
-        accounts = list(held)
-        for first in range(0, len(accounts), ACCOUNTS_PER_CHECK_MAX):
-            batch = accounts[first : first + ACCOUNTS_PER_CHECK_MAX]
-            current = await identities(self._database, batch)
-            gone = {account for account in batch if account not in current}
-            changed = {
-                account
-                for account in batch
-                if account in current and current[account].permissions != held[account].permissions
-            }
+        held = list({c.account_id: c.identity for c in self._hub.everybody()}.values())
+        for first in range(0, len(held), ACCOUNTS_PER_CHECK_MAX):
+            batch = held[first : first + ACCOUNTS_PER_CHECK_MAX]
+            changed = await changed_sight(self._database, batch)
+            gone = {account for account, is_gone in changed.items() if is_gone}
             self._hub.close_accounts(gone, CLOSE_NOT_SIGNED_IN)
-            self._hub.close_accounts(changed, CLOSE_TRY_AGAIN)
+            self._hub.close_accounts(changed.keys() - gone, CLOSE_TRY_AGAIN)

@@ -18,7 +18,7 @@ _BY_SESSION = query("identity_by_session")
 _LOGIN = query("login")
 _OPEN = query("open_session")
 _CLOSE = query("close_session")
-_IDENTITIES = query("identities")
+_CHANGED_SIGHT = query("changed_sight")
 _REHASH = query("store_password_hash")
 _CREATE_ACCOUNT = query("create_account")
 _CREATE_TOKEN = query("create_token")
@@ -53,10 +53,16 @@ async def identity_by_session(database: Database, token: str) -> Identity | None
     return _identity(await database.fetchval(_BY_SESSION, secret_hash(token)))
 
 
-async def identities(database: Database, account_ids: list[UUID]) -> dict[UUID, Identity]:
-    """Those of these accounts that may still be here, as they stand now."""
-    found = [_identity(row["identity"]) for row in await database.fetch(_IDENTITIES, account_ids)]
-    return {identity.account_id: identity for identity in found if identity is not None}
+async def changed_sight(database: Database, held: list[Identity]) -> dict[UUID, bool]:
+    """Those of these identities that the database no longer agrees with: account -> gone?"""
+    rows = await database.fetch(
+        _CHANGED_SIGHT,
+        [identity.account_id for identity in held],
+        [identity.role for identity in held],
+        [identity.organization_id for identity in held],
+        [identity.sees_confidential for identity in held],
+    )
+    return {row["account_id"]: row["gone"] for row in rows}
 
 
 async def find_login(database: Database, login: str) -> tuple[UUID, str] | None:

@@ -169,6 +169,10 @@ def _cursor(request: web.Request) -> str | None:
     if text is None:
         return None
     try:
-        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
+        padded = text + "=" * (-len(text) % 4)
+        decoded = base64.b64decode(padded, altchars=b"-_", validate=True).decode("ascii")
     except (binascii.Error, ValueError):
-        raise _bad_query("after", "the `next` of the page before") from None
+        decoded = ""
+    if not decoded:
+        raise _bad_query("after", "the `next` of the page before")
+    return decoded

@@ -74,10 +74,19 @@ SET search_path = housing, pg_temp AS $$
      WHERE id = p_account_id AND password_hash = p_hash_was
 $$;
 
--- Which of these accounts may still be here, and as what. Open consoles are checked against it.
-CREATE OR REPLACE FUNCTION housing_api.identities_v1(p_accounts uuid[])
-RETURNS TABLE (identity jsonb) LANGUAGE sql STABLE SECURITY DEFINER
+-- Which of these accounts no longer see what they saw when they connected: gone, or with another
+-- role, organization or stage. Open consoles are checked against it.
+CREATE OR REPLACE FUNCTION housing_api.changed_sight_v1(
+    p_accounts uuid[], p_roles text[], p_organizations uuid[], p_sees_confidential boolean[]
+) RETURNS TABLE (account_id uuid, gone boolean) LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = housing, pg_temp AS $$
-    SELECT housing.identity_of(a.id) FROM unnest(p_accounts) a (id)
-     WHERE EXISTS (SELECT 1 FROM housing.caller_of(a.id))
+    SELECT k.id, a.id IS NULL OR a.disabled_at IS NOT NULL OR o.suspended_at IS NOT NULL
+      FROM unnest(p_accounts, p_roles, p_organizations, p_sees_confidential)
+           AS k (id, role, organization_id, sees_confidential)
+      LEFT JOIN housing.account a ON a.id = k.id
+      LEFT JOIN housing.organization o ON o.id = a.organization_id
+     WHERE a.id IS NULL OR a.disabled_at IS NOT NULL OR o.suspended_at IS NOT NULL
+        OR (a.role, a.organization_id,
+            a.role = 'operator' OR o.id IS NULL OR o.stage = 'full')
+           IS DISTINCT FROM (k.role, k.organization_id, k.sees_confidential)
 $$;

@@ -115,5 +115,29 @@ BEGIN
         'shelter_staff', (p_pool ->> 'units_free')::integer, NULL, false, NULL,
         now_at - (p_pool ->> 'count_age_seconds')::integer * interval '1 second',
         (p_pool ->> 'units_out_of_service')::integer, '{}');
+    PERFORM housing.demo_show_outside(pool_id);
+END
+$$;
+
+-- Lets outsiders of a confidential pool see it as it is made: nobody has watched it change, so
+-- there is nothing that waiting for the coarse grid would hide.
+CREATE OR REPLACE FUNCTION housing.demo_show_outside(p_pool_id uuid) RETURNS void
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    p housing.pool;
+    now_at timestamptz;
+    seen record;
+BEGIN
+    SELECT x.* INTO p FROM housing.pool x JOIN housing.program g ON g.id = x.program_id
+     WHERE x.id = p_pool_id AND g.confidential;
+    IF p.id IS NULL THEN RETURN; END IF;
+    now_at := housing.pool_clock(p);
+    SELECT * INTO seen FROM housing.outsider_now(p, 0, p.freshness_step, now_at);
+    UPDATE housing.pool SET
+        outsider_availability = seen.availability, outsider_freshness = seen.freshness,
+        outsider_policy = seen.policy, outsider_version = outsider_version + 1,
+        outsider_published_at = date_bin(housing.outsider_grid(), now_at, 'epoch'::timestamptz)
+     WHERE id = p_pool_id;
+    PERFORM housing.publish_pool(p_pool_id, now_at, false);
 END
 $$;

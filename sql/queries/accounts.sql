@@ -25,5 +25,5 @@ SELECT housing_admin.create_token_v1($1, $2, $3);
 -- name: mark_exercise
 SELECT housing_admin.mark_exercise_v1();
 
--- name: identities
-SELECT identity FROM housing_api.identities_v1($1);
+-- name: changed_sight
+SELECT account_id, gone FROM housing_api.changed_sight_v1($1, $2, $3, $4);

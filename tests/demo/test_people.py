@@ -28,7 +28,7 @@ async def test_an_evening_and_a_night_stay_plausible(database_url: str, world: W
     people = people_of(await serve(), demo_quiet_pools="0")
     clock = AheadClock(world.owner, people)
     over_held_seen: set[UUID] = set()
-    for _ in range(25):
+    for _ in range(16):
         for _ in range(20):
             await people.step()
         for pool in await world.owner.fetch(POOLS):
@@ -36,7 +36,7 @@ async def test_an_evening_and_a_night_stay_plausible(database_url: str, world: W
             if pool["free"] is not None and pool["held"] > pool["free"]:
                 assert pool["state"] == "over_held"
                 over_held_seen.add(pool["id"])
-        await clock.advance(12 * 60)
+        await clock.advance(15 * 60)
     tally = people.scene.tally
     assert tally["failed"] == 0
     assert {name for name in tally if name.startswith("refused")} <= EXPECTED_REFUSALS

@@ -83,7 +83,8 @@ async def test_hot_queries_use_their_indexes(world: World) -> None:
         "INSERT INTO housing.hold (id, pool_id, shelter_organization_id, account_id, kept_by,"
         " units, minutes, state, arrival_code, placed_at, expires_at, ended_at,"
         " placed_counts_version, pool_version)"
-        " SELECT gen_random_uuid(), ($1::uuid[])[1 + n % 21], $2, $2, 'responder', 1, 60,"
+        " SELECT gen_random_uuid(), ($1::uuid[])[1 + n % 21], $2, gen_random_uuid(),"
+        " 'responder', 1, 60,"
         " CASE WHEN n <= 400 THEN 'active' ELSE 'released' END, 'x', now(),"
         " now() + interval '1 hour', CASE WHEN n > 400 THEN now() END, 1, n"
         " FROM generate_series(1, 20000) n",
