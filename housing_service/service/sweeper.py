@@ -34,6 +34,7 @@ class Sweeper:
         self._purge_holds_max = purge_holds_max
         self._wake = asyncio.Event()
         self._wake_at = float("inf")
+        self._started_at = time.monotonic()
         self.last_lag_seconds = 0.0
 
     def note_deadline(self, in_seconds: float) -> None:
@@ -60,8 +61,10 @@ class Sweeper:
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             if sweep.pools_written:
-                self.last_lag_seconds = sweep.lag_seconds
-                EXPIRY_LAG_SECONDS.observe(sweep.lag_seconds)
+                # What was due while no process ran is not this one's lateness.
+                running = time.monotonic() - self._started_at
+                self.last_lag_seconds = min(sweep.lag_seconds, running)
+                EXPIRY_LAG_SECONDS.observe(self.last_lag_seconds)
             if sweep.pools_written < self._pools_max:
                 await self._sleep(sweep.next_due_in_seconds)
 

@@ -93,12 +93,16 @@ class Database:
     async def _connection(self) -> AsyncIterator[asyncpg.Connection]:
         if self._closed:
             raise Refusal("database_unavailable")
+        DATABASE_CONNECTIONS.labels("waiting").inc()
         try:
             async with asyncio.timeout(self._settings.database_acquire_timeout_seconds):
                 await self._slots.acquire()
         except TimeoutError:
             raise Refusal("busy", retry_after_seconds=1) from None
+        finally:
+            DATABASE_CONNECTIONS.labels("waiting").dec()
         connection: asyncpg.Connection | None = None
+        DATABASE_CONNECTIONS.labels("in_use").inc()
         try:
             while self._idle and connection is None:
                 candidate = self._idle.pop()
@@ -113,6 +117,7 @@ class Database:
                 else:
                     self._idle.append(connection)
             self._slots.release()
+            DATABASE_CONNECTIONS.labels("in_use").dec()
             DATABASE_CONNECTIONS.labels("idle").set(len(self._idle))
 
     async def _open(self) -> asyncpg.Connection:

@@ -1,0 +1,1 @@
+"""A fictional region with simulated people, to see the whole service at work."""

@@ -1,0 +1,16 @@
+"""A plain page that leads programs to the contract documents."""
+
+from typing import Final
+
+from aiohttp import web
+
+from housing_service.web.pages.page_route import PageRoute
+from housing_service.web.pages.rendering import render
+
+
+async def show(request: web.Request) -> web.Response:
+    """Links to the two documents; for everybody."""
+    return render(request, "docs.html", title="Contract")
+
+
+DOCS_ROUTES: Final = (PageRoute("GET", "/docs", show, None),)

@@ -1,0 +1,49 @@
+"""The operator's page: which counts are old, where more is kept than empty, and how the service
+itself is."""
+
+from typing import Final
+
+from aiohttp import web
+
+from housing_service.web.keys import services
+from housing_service.web.pages import forms
+from housing_service.web.pages.operator_view import (
+    OperatorRow,
+    health_view,
+    is_over_held,
+    is_stale,
+    is_unknown,
+    operator_row,
+)
+from housing_service.web.pages.page_route import PageRoute
+from housing_service.web.pages.rendering import as_of, read_at, render
+
+
+async def show(request: web.Request) -> web.Response:
+    """The tables and figures as of one moment."""
+    use, identity = services(request), forms.identity_of(request)
+    pools = await use.directory.pools(identity)
+    facts = await use.health.operations(identity)
+    now = read_at(pools)
+
+    def rows(wanted: list[bool]) -> list[OperatorRow]:
+        found = [operator_row(p, now) for p, yes in zip(pools, wanted, strict=True) if yes]
+        return sorted(found, key=lambda row: (row.program.casefold(), row.pool.casefold()))
+
+    return render(
+        request,
+        "operator.html",
+        title="Operator",
+        module="main_operator.js",
+        now=now,
+        as_of=as_of(now, pools),
+        health=health_view(facts),
+        stale=rows([is_stale(pool) for pool in pools]),
+        over_held=rows([is_over_held(pool) for pool in pools]),
+        unknown=rows([is_unknown(pool) for pool in pools]),
+        problem=None,
+        blank_row=OperatorRow(),
+    )
+
+
+OPERATOR_ROUTES: Final = (PageRoute("GET", "/operator", show, frozenset({"operator"})),)

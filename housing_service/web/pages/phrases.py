@@ -1,0 +1,106 @@
+"""Turns numbers, times and codes into the phrases of the word catalogue.
+
+``static/js/phrases.js`` has the same functions for the browser; a test compares the two, so
+that a page reads the same before and after its modules have started.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from housing_service.domain.words import CATALOGUE, PHRASES
+
+Json = Mapping[str, Any]
+
+
+def phrase(key: str, **places: object) -> str:
+    """The catalogue sentence `key` with its places filled."""
+    return PHRASES[key].format(**places)
+
+
+def word(section: str, code: str | None) -> str:
+    """The screen word for a code; an unknown code reads as itself with spaces."""
+    if not code:
+        return ""
+    return CATALOGUE[section].get(code, code.replace("_", " "))
+
+
+def parse_time(text: str | None) -> datetime | None:
+    """The aware time a wire string names, or None."""
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def clock_time(text: str | None, time_zone: str | None, *, seconds: bool = False) -> str:
+    """The wall-clock time, 24 h, where the place is; UTC when its zone is not known."""
+    at = parse_time(text)
+    if at is None:
+        return ""
+    try:
+        local = at.astimezone(ZoneInfo(time_zone or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        local = at.astimezone(ZoneInfo("UTC"))
+    return local.strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def ago(age_seconds: float) -> str:
+    """How long ago, as people say it."""
+    minutes = int(max(0.0, age_seconds) // 60)
+    if minutes < 1:
+        return phrase("just_now")
+    if minutes < 120:
+        return phrase("minutes_ago", n=minutes)
+    if minutes < 48 * 60:
+        return phrase("hours_ago", n=minutes // 60)
+    return phrase("days_ago", n=minutes // 1440)
+
+
+def time_left(left_seconds: float) -> str:
+    """How long a hold still runs; at zero the server has the word, so "checking"."""
+    if left_seconds <= 0:
+        return phrase("checking")
+    minutes = int(left_seconds // 60)
+    if minutes < 1:
+        return phrase("less_than_a_minute_left")
+    if minutes < 120:
+        return phrase("minutes_left", n=minutes)
+    return phrase("hours_left", h=minutes // 60, m=minutes % 60)
+
+
+def units(count: int, unit: str) -> str:
+    """ "1 room", "3 beds"."""
+    return f"{count} {word('unit_one' if count == 1 else 'unit_many', unit)}"
+
+
+def people(count: int) -> str:
+    """ "1 person", "3 people"."""
+    return phrase("person") if count == 1 else phrase("people", n=count)
+
+
+def household(party: Json | None) -> str:
+    """ "1 adult, 2 children (1 under two)"; nothing beyond these three numbers exists."""
+    if party is None:
+        return phrase("household_unknown")
+    adults, children = int(party.get("adults") or 0), int(party.get("children") or 0)
+    infants = int(party.get("infants") or 0)
+    parts = []
+    if adults:
+        parts.append(phrase("adult") if adults == 1 else phrase("adults", n=adults))
+    if children:
+        said = phrase("child") if children == 1 else phrase("children", n=children)
+        if infants:
+            said += f" ({phrase('under_two', n=infants)})"
+        parts.append(said)
+    return ", ".join(parts) or phrase("household_unknown")
+
+
+def freshness(pool: Json, now: datetime) -> str:
+    """Who said the number and how long ago; outsiders of a confidential program read a band."""
+    reported_at = parse_time(pool.get("reported_at"))
+    if reported_at is None:
+        return word("freshness", pool.get("freshness"))
+    said = ago((now - reported_at).total_seconds())
+    who = pool.get("reported_by_role")
+    if not who:
+        return phrase("said", ago=said)
+    return phrase("said_by", ago=said, who=word("reporters", who))

@@ -1,0 +1,112 @@
+// @ts-check
+/**
+ * What this page knows: the newest state of each pool and hold. A pure reducer: frames and
+ * answers go in, a board comes out, and nothing older ever replaces something newer.
+ */
+
+/** @typedef {import("./wire.js").Pool} Pool */
+/** @typedef {import("./wire.js").Hold} Hold */
+/** @typedef {import("./wire.js").Frame} Frame */
+
+/**
+ * @typedef {object} Board
+ * @property {string|null} generation
+ * @property {string|null} resume
+ * @property {ReadonlyMap<string, Pool>} pools
+ * @property {ReadonlyMap<string, Hold>} holds
+ */
+
+/** @returns {Board} */
+export function emptyBoard() {
+  return { generation: null, resume: null, pools: new Map(), holds: new Map() };
+}
+
+/**
+ * The board after one frame. The same board object comes back when nothing changed.
+ * @param {Board} board
+ * @param {Frame} frame
+ * @returns {Board}
+ */
+export function applyFrame(board, frame) {
+  if (frame.type === "snapshot") return applySnapshot(board, frame);
+  if (frame.type === "changes") {
+    const pools = new Map(board.pools);
+    for (const pool of frame.pools) keepNewerPool(pools, pool);
+    for (const id of frame.removed) pools.delete(id);
+    return { ...board, resume: frame.resume, pools };
+  }
+  if (frame.type === "hold") {
+    const holds = new Map(board.holds);
+    keepNewerHold(holds, frame.hold);
+    return { ...board, resume: frame.resume ?? board.resume, holds };
+  }
+  return board;
+}
+
+/**
+ * The board after an HTTP answer, by the same rule as a push, so that whichever comes first
+ * is shown and the other changes nothing.
+ * @param {Board} board
+ * @param {{pool?: Pool, hold?: Hold}} answer
+ * @returns {Board}
+ */
+export function applyAnswer(board, { pool, hold }) {
+  const pools = new Map(board.pools);
+  const holds = new Map(board.holds);
+  if (pool) keepNewerPool(pools, pool);
+  if (hold) keepNewerHold(holds, hold);
+  return { ...board, pools, holds };
+}
+
+/**
+ * A snapshot replaces the whole set. Within one generation a newer state that an answer brought
+ * before it stays; across generations versions can't be compared and all is replaced.
+ * @param {Board} board
+ * @param {import("./wire.js").SnapshotFrame} frame
+ * @returns {Board}
+ */
+function applySnapshot(board, frame) {
+  /** @type {Map<string, Pool>} */
+  const pools = new Map();
+  /** @type {Map<string, Hold>} */
+  const holds = new Map();
+  const comparable = frame.generation === board.generation;
+  for (const pool of frame.pools) {
+    const known = comparable ? board.pools.get(pool.id) : undefined;
+    if (known) pools.set(known.id, known);
+    keepNewerPool(pools, pool);
+  }
+  for (const hold of frame.holds) {
+    const known = comparable ? board.holds.get(hold.id) : undefined;
+    if (known) holds.set(known.id, known);
+    keepNewerHold(holds, hold);
+  }
+  return { generation: frame.generation, resume: frame.resume, pools, holds };
+}
+
+/** @param {Map<string, Pool>} pools @param {Pool} pool */
+function keepNewerPool(pools, pool) {
+  const known = pools.get(pool.id);
+  if (!known || newerPool(pool, known)) pools.set(pool.id, pool);
+}
+
+/** @param {Map<string, Hold>} holds @param {Hold} hold */
+function keepNewerHold(holds, hold) {
+  const known = holds.get(hold.id);
+  if (!known || newerHold(hold, known)) holds.set(hold.id, hold);
+}
+
+/** @param {Pool} pool @param {Pool} known @returns {boolean} */
+export function newerPool(pool, known) {
+  if (pool.version !== known.version) return pool.version > known.version;
+  const said = Date.parse(pool.as_of);
+  const before = Date.parse(known.as_of);
+  // Below a millisecond the texts decide; the server writes both with the same digits.
+  return said === before ? pool.as_of > known.as_of : said > before;
+}
+
+/** @param {Hold} hold @param {Hold} known @returns {boolean} */
+export function newerHold(hold, known) {
+  if (hold.version !== known.version) return hold.version > known.version;
+  return hold.pool_version > known.pool_version;
+}

@@ -1,0 +1,56 @@
+// @ts-check
+/**
+ * What the shelter's card says about one of its pools, as `web/pages/count_view.py` works it out.
+ */
+
+import { clockTime, freshness } from "./phrases.js";
+import { phrase, word } from "./words.js";
+
+/** @typedef {import("./wire.js").Pool} Pool */
+
+/**
+ * @param {Pool} pool own, so with all its counts
+ * @param {number} nowMs by the server's clock
+ */
+export function countView(pool, nowMs) {
+  const free = pool.units_free_reported ?? null;
+  const short = pool.units_short ?? 0;
+  const state = pool.state ?? "unknown";
+  return {
+    id: pool.id,
+    pool: pool.name ?? "",
+    program: pool.program_name,
+    state,
+    badge: word("pool_badges", state),
+    count_id: `count-${pool.id}`,
+    count_label: phrase("empty_now", { units: word("unit_many", pool.unit) }),
+    units_free: free === null ? "" : String(free),
+    counted: free !== null,
+    kept: String(pool.units_held ?? 0),
+    shown: shown(pool, state),
+    freshness: freshness(pool, nowMs),
+    band: pool.freshness,
+    over_held: short > 0 ? phrase("over_held", { n: short }) : "",
+    attention: attention(pool, state),
+    based_on_version: String(pool.counts_version ?? 0),
+    can_pause: state !== "paused" && state !== "closed",
+    can_resume: state === "paused" || state === "closed",
+  };
+}
+
+/** @param {Pool} pool @param {string} state */
+function shown(pool, state) {
+  if (state === "closed" || state === "paused") return word("pool_badges", state);
+  return String(pool.units_available ?? 0);
+}
+
+/** @param {Pool} pool @param {string} state */
+function attention(pool, state) {
+  if (state === "stale") return phrase("count_is_old");
+  if (state !== "paused") return "";
+  const until = pool.paused_until
+    ? phrase("paused_until", { time: clockTime(pool.paused_until, pool.time_zone) })
+    : "";
+  const reason = pool.pause_reason ? `(${word("pause_reasons", pool.pause_reason)})` : "";
+  return [phrase("paused_by_you"), until, reason].filter(Boolean).join(" ");
+}

@@ -1,0 +1,107 @@
+// @ts-check
+/**
+ * What the three pages share: the board kept live, the banner that says when it is not, the
+ * clock, the spoken messages, and one redraw for many changes.
+ */
+
+import { Announcer } from "./announce.js";
+import { applyAnswer, applyFrame, emptyBoard } from "./board.js";
+import { LiveConnection } from "./connection.js";
+import { startCountdowns } from "./countdowns.js";
+import { byId, meta, setText } from "./dom.js";
+import { clockTime } from "./phrases.js";
+import { ServerClock } from "./server_clock.js";
+import { startSteppers } from "./stepper.js";
+import { phrase } from "./words.js";
+
+/** @typedef {import("./board.js").Board} Board */
+/** @typedef {import("./wire.js").Pool} Pool */
+/** @typedef {import("./wire.js").Hold} Hold */
+/** @typedef {import("./wire.js").Frame} Frame */
+/** @typedef {import("./connection.js").LiveStatus} LiveStatus */
+
+// Ages in words change each minute; deadlines that open or close a button change by seconds.
+const REDRAW_EVERY_MS = 5000;
+
+export class LivePage {
+  /**
+   * @param {object} options
+   * @param {Record<string, unknown>} options.filter
+   * @param {() => void} options.draw
+   * @param {(before: Board, frame: Frame) => void} [options.onFrame] after the board has it
+   */
+  constructor({ filter, draw, onFrame }) {
+    this.draw = draw;
+    this.clock = new ServerClock();
+    this.clock.observe(meta("server-time"));
+    this.announcer = new Announcer(byId("announcer", HTMLElement));
+    this.board = emptyBoard();
+    this.live = true;
+    this.drawing = false;
+    this.showCountdowns = () => {};
+    this.connection = new LiveConnection({
+      filter,
+      clock: this.clock,
+      resume: () => this.board.resume,
+      onFrame: (frame) => this.take(frame, onFrame),
+      onStatus: (status) => this.tell(status),
+    });
+  }
+
+  start() {
+    document.documentElement.classList.add("js");
+    startSteppers();
+    this.showCountdowns = startCountdowns(this.clock, this.announcer);
+    this.connection.start();
+    setInterval(() => this.redraw(), REDRAW_EVERY_MS);
+  }
+
+  /** Whether a first snapshot has come; until then the server's own markup stands. */
+  get ready() {
+    return this.board.generation !== null;
+  }
+
+  /** @param {Frame} frame @param {((before: Board, frame: Frame) => void)|undefined} onFrame */
+  take(frame, onFrame) {
+    const before = this.board;
+    this.board = applyFrame(before, frame);
+    if (this.board !== before) this.redraw();
+    if (frame.type === "snapshot") document.documentElement.dataset.live = "yes";
+    onFrame?.(before, frame);
+  }
+
+  /** Takes in what an HTTP answer says. @param {{pool?: Pool, hold?: Hold}} answer */
+  answer(answer) {
+    this.board = applyAnswer(this.board, answer);
+    this.redraw();
+  }
+
+  /** Draws soon, once for all changes until then, also while the page is in the background. */
+  redraw() {
+    if (this.drawing) return;
+    this.drawing = true;
+    setTimeout(() => {
+      this.drawing = false;
+      if (!this.ready) return;
+      this.draw();
+      this.showCountdowns();
+    });
+  }
+
+  /** @param {LiveStatus} status */
+  tell(status) {
+    this.live = status.live;
+    const since = status.since_ms === null ? "" : clockTime(status.since_ms);
+    const text = status.live ? "" : phrase("not_live_since", { time: since });
+    setText(byId("banner-text", HTMLElement), text);
+    byId("banner", HTMLElement).hidden = status.live;
+    byId("banner-sign-in", HTMLElement).hidden = !status.signed_out;
+    byId("banner-trying", HTMLElement).hidden = status.signed_out;
+    document.documentElement.dataset.live = status.live ? "yes" : "no";
+    this.announcer.say(status.live ? phrase("live_again") : text);
+    for (const button of document.querySelectorAll("button[data-needs-live]")) {
+      button.toggleAttribute("disabled", !status.live);
+    }
+    this.redraw();
+  }
+}

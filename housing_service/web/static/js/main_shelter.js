@@ -1,0 +1,96 @@
+// @ts-check
+/**
+ * The shelter's page: the count in two taps, requests that ring until seen, people on the way.
+ */
+
+import { CountForms } from "./count_forms.js";
+import { countView } from "./count_view.js";
+import { byId, patchList, setText } from "./dom.js";
+import { startHoldForms } from "./hold_forms.js";
+import { holdView } from "./hold_view.js";
+import { LivePage } from "./live_page.js";
+import { Ring } from "./ring.js";
+
+/** @typedef {import("./hold_view.js").HoldView} HoldView */
+/** @typedef {import("./wire.js").Frame} Frame */
+/** @typedef {import("./wire.js").Hold} Hold */
+
+const page = new LivePage({ filter: { own: true }, draw, onFrame: tellOfRequests });
+const counts = byId("counts", HTMLElement);
+const forms = new CountForms(page, counts);
+const ring = new Ring();
+const sound = byId("sound", HTMLButtonElement);
+let wasAudible = false;
+
+function draw() {
+  drawCounts();
+  drawPeople();
+  drawSound();
+}
+
+function drawCounts() {
+  const now = page.clock.now();
+  const views = [...page.board.pools.values()]
+    .map((pool) => countView(pool, now))
+    .sort((a, b) => a.program.localeCompare(b.program) || a.pool.localeCompare(b.pool));
+  const template = byId("count-template", HTMLTemplateElement);
+  patchList(counts, template, views, (card) => forms.draw(card));
+  byId("no-counts", HTMLElement).hidden = views.length > 0;
+}
+
+function drawPeople() {
+  const now = page.clock.now();
+  const views = [...page.board.holds.values()]
+    .sort((a, b) => a.expires_at.localeCompare(b.expires_at))
+    .map((hold) => holdView(hold, page.board.pools.get(hold.pool_id), now, true));
+  const requested = views.filter((view) => view.requested);
+  show("requests", "request-template", "requests-section", requested);
+  show("arriving", "arriving-template", null, views.filter((view) => view.active));
+  byId("no-arriving", HTMLElement).hidden = views.some((view) => view.active);
+  show(
+    "unanswered",
+    "unanswered-template",
+    "unanswered-section",
+    views.filter((view) => view.did_they_come),
+  );
+  show("undoable", "undo-template", "undo-section", views.filter((view) => view.can_undo));
+  ring.ringFor(requested.filter((view) => view.can_see).length);
+}
+
+/**
+ * @param {string} list
+ * @param {string} template
+ * @param {string|null} section hidden while it has nothing in it
+ * @param {HoldView[]} views
+ */
+function show(list, template, section, views) {
+  patchList(byId(list, HTMLElement), byId(template, HTMLTemplateElement), views);
+  if (section) byId(section, HTMLElement).hidden = views.length === 0;
+}
+
+function drawSound() {
+  sound.setAttribute("aria-pressed", String(ring.sound));
+  const waiting = ring.sound && !ring.audible;
+  setText(sound, !ring.sound ? "Sound off" : waiting ? "Tap for sound" : "Sound on");
+}
+
+/** Says aloud that somebody asks. @param {{holds: ReadonlyMap<string, Hold>}} before @param {Frame} frame */
+function tellOfRequests(before, frame) {
+  if (frame.type !== "hold" || before.holds.has(frame.hold.id)) return;
+  const view = holdView(frame.hold, undefined, page.clock.now(), true);
+  if (view.requested) page.announcer.say(`A request waits: ${view.who}, ${view.place}`);
+  else if (view.active) page.announcer.say(`On the way: ${view.who}, ${view.place}`);
+}
+
+// The touch itself wakes the sound, so what the button showed is remembered from before it.
+for (const touch of ["pointerdown", "keydown"]) {
+  sound.addEventListener(touch, () => (wasAudible = ring.audible));
+}
+sound.addEventListener("click", () => {
+  ring.setSound(!wasAudible);
+  setTimeout(drawSound, 100);
+});
+document.addEventListener("pointerdown", () => setTimeout(drawSound, 100), { passive: true });
+
+startHoldForms(page);
+page.start();

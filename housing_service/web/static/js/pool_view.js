@@ -1,0 +1,148 @@
+// @ts-check
+/**
+ * What a console row says about one pool, as `web/pages/pool_view.py` works it out.
+ */
+
+import { clockTime, freshness, people, units } from "./phrases.js";
+import { peopleIn, unitsNeeded } from "./household.js";
+import { phrase, word } from "./words.js";
+
+/** @typedef {import("./wire.js").Pool} Pool */
+/** @typedef {import("./wire.js").Household} Household */
+/** @typedef {ReturnType<typeof poolView>} PoolView */
+
+/** @type {Record<string, number>} */
+const FRESHNESS_ORDER = { fresh: 0, aging: 1, stale: 2, unknown: 3 };
+
+/**
+ * @param {Pool} pool
+ * @param {Household} who
+ * @param {number} nowMs by the server's clock
+ */
+export function poolView(pool, who, nowMs) {
+  const { count, label, tone } = bigCount(pool);
+  const noHold = whyNoHold(pool, who);
+  const asks = pool.hold_policy_effective === "confirm";
+  return {
+    id: pool.id,
+    program: pool.program_name,
+    pool: pool.name ?? "",
+    what: what(pool),
+    count,
+    count_label: label,
+    tone,
+    freshness: freshness(pool, nowMs),
+    band: pool.freshness,
+    note: note(pool),
+    hold_label: noHold === null ? holdLabel(pool, who, asks) : "",
+    hold_at: pool.program_name,
+    can_hold: noHold === null,
+    no_hold: noHold ?? "",
+    group: group(pool, noHold === null, asks),
+  };
+}
+
+/**
+ * What can be held at once comes first, then the freshest word, then by name.
+ * @param {PoolView} a
+ * @param {PoolView} b
+ */
+export function compareViews(a, b) {
+  return (
+    a.group - b.group ||
+    (FRESHNESS_ORDER[a.band] ?? 3) - (FRESHNESS_ORDER[b.band] ?? 3) ||
+    compareText(a.program.toLowerCase(), b.program.toLowerCase()) ||
+    compareText(a.pool.toLowerCase(), b.pool.toLowerCase()) ||
+    compareText(a.id, b.id)
+  );
+}
+
+/** @param {string} a @param {string} b */
+function compareText(a, b) {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** Whether nothing new can be held here for now, whoever asks. @param {Pool} pool */
+export function closedTonight(pool) {
+  if (pool.availability !== undefined) return pool.availability === "closed";
+  return (
+    ["closed", "paused", "over_held"].includes(pool.state ?? "") ||
+    pool.hold_policy_effective === "closed"
+  );
+}
+
+/** @param {Pool} pool */
+function what(pool) {
+  // Elsewhere the count itself names the unit.
+  const unit = pool.availability === undefined ? "" : word("unit_many", pool.unit);
+  const parts = [word("kinds", pool.kind), unit, pool.region?.label];
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** @param {Pool} pool */
+function bigCount(pool) {
+  if (pool.availability !== undefined) {
+    return { count: word("availability", pool.availability), label: "", tone: "word" };
+  }
+  if (["closed", "paused", "unknown"].includes(pool.state ?? "")) {
+    return { count: word("pool_badges", pool.state), label: "", tone: "word" };
+  }
+  const available = pool.units_available ?? 0;
+  let label = phrase("free");
+  if (pool.unit !== "bed") {
+    label = `${word(available === 1 ? "unit_one" : "unit_many", pool.unit)} ${label}`;
+  }
+  const tone = pool.state === "stale" ? "old" : available > 0 ? "many" : "none";
+  return { count: String(available), label, tone };
+}
+
+/** @param {Pool} pool */
+function note(pool) {
+  if (pool.availability !== undefined) return phrase("shelter_decides");
+  let said = pool.state === "open" ? "" : word("pool_states", pool.state);
+  if (pool.state === "paused" && pool.paused_until) {
+    said += ` ${phrase("paused_until", { time: clockTime(pool.paused_until, pool.time_zone) })}`;
+  }
+  if (pool.state === "all_held" && pool.next_expiry_at) {
+    const time = clockTime(pool.next_expiry_at, pool.time_zone);
+    said += `, ${phrase("free_up_at", { time })}`;
+  }
+  if (pool.unconfirmed_arrival) said += (said ? "; " : "") + phrase("unconfirmed_arrival");
+  return said;
+}
+
+/**
+ * Null when a hold may be asked for; else what stands in place of the button.
+ * @param {Pool} pool
+ * @param {Household} who
+ * @returns {string|null}
+ */
+function whyNoHold(pool, who) {
+  if (closedTonight(pool)) return "";
+  if (pool.hold_policy_effective === "call_only") return phrase("call_first");
+  if (pool.availability !== undefined) return null;
+  const needed = unitsNeeded(pool, who);
+  const available = pool.units_available ?? 0;
+  if (available >= needed) return null;
+  if (available === 0) return "";
+  return phrase("not_enough", {
+    needed: units(needed, pool.unit),
+    people: people(peopleIn(who)),
+  });
+}
+
+/** @param {Pool} pool @param {Household} who @param {boolean} asks */
+function holdLabel(pool, who, asks) {
+  const group = people(peopleIn(who));
+  if (pool.availability !== undefined) return phrase("ask_confidential", { people: group });
+  const needed = units(unitsNeeded(pool, who), pool.unit);
+  return phrase(asks ? "ask" : "hold", { units: needed, people: group });
+}
+
+/** @param {Pool} pool @param {boolean} canHold @param {boolean} asks */
+function group(pool, canHold, asks) {
+  if (canHold) return asks ? 1 : 0;
+  if (closedTonight(pool)) return 4;
+  return pool.hold_policy_effective === "call_only" ? 2 : 3;
+}

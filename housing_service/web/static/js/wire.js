@@ -1,0 +1,123 @@
+// @ts-check
+/**
+ * The wire, as types: what the service sends over HTTP and the socket. Nothing runs here.
+ */
+
+/** @typedef {"closed"|"paused"|"over_held"|"unknown"|"stale"|"full"|"all_held"|"open"} PoolState */
+/** @typedef {"fresh"|"aging"|"stale"|"unknown"} Freshness */
+/** @typedef {"instant"|"confirm"|"call_only"|"closed"} HoldPolicy */
+/**
+ * @typedef {"requested"|"active"|"arrived"|"released"|"declined"|"timed_out"|"expired"|
+ *   "revoked"|"no_show"} HoldState
+ */
+
+/**
+ * A pool. Outsiders of a confidential program get `availability` and none of the counts.
+ * @typedef {object} Pool
+ * @property {string} id
+ * @property {string} program_id
+ * @property {string} program_name
+ * @property {string} [name]
+ * @property {string} kind
+ * @property {string} unit
+ * @property {{code: string, label: string}} [region]
+ * @property {boolean} [confidential]
+ * @property {"may_have_room"|"ask"|"closed"} [availability]
+ * @property {PoolState} [state]
+ * @property {Freshness} freshness
+ * @property {HoldPolicy} [hold_policy]
+ * @property {HoldPolicy} hold_policy_effective
+ * @property {{households: string[]|null, party_people_max: number|null,
+ *   infants_need_unit: boolean}} [eligibility]
+ * @property {number|null} [people_per_unit]
+ * @property {number|null} [units_total]
+ * @property {number|null} [units_free_reported]
+ * @property {number} [units_held]
+ * @property {number|null} [units_available]
+ * @property {number} [units_short]
+ * @property {number} [hold_minutes_default]
+ * @property {number} [hold_minutes_max]
+ * @property {string|null} [reported_at]
+ * @property {string|null} [reported_by_role]
+ * @property {string|null} [next_expiry_at]
+ * @property {string|null} [paused_until]
+ * @property {string|null} [pause_reason]
+ * @property {boolean} [unconfirmed_arrival]
+ * @property {string} [time_zone]
+ * @property {number} version
+ * @property {number} [counts_version]
+ * @property {string} as_of
+ */
+
+/** @typedef {{adults?: number, children?: number, infants?: number}} Party */
+
+/**
+ * A hold. The operator gets only id, pool_id, state, expires_at and the versions.
+ * @typedef {object} Hold
+ * @property {string} id
+ * @property {string} pool_id
+ * @property {HoldState} state
+ * @property {string} expires_at
+ * @property {number} version
+ * @property {number} pool_version
+ * @property {string} [program_name]
+ * @property {string} [pool_name]
+ * @property {number} [units]
+ * @property {string} [unit]
+ * @property {Party|null} [party]
+ * @property {string[]} [needs]
+ * @property {string} [placed_at]
+ * @property {string|null} [accepted_at]
+ * @property {string|null} [ended_at]
+ * @property {number} [minutes]
+ * @property {number} [extensions]
+ * @property {number} [extensions_left]
+ * @property {string|null} [arrival_code]
+ * @property {boolean} [at_risk]
+ * @property {string|null} [seen_at]
+ * @property {string|null} [arrival_said_at]
+ * @property {boolean} [late]
+ * @property {boolean} [reinstated]
+ * @property {string|null} [undo_until]
+ * @property {boolean} [mine]
+ * @property {"responder"|"shelter"} [kept_by]
+ * @property {string|null} [responder_organization_name]
+ * @property {boolean} [units_backed]
+ * @property {boolean} [did_they_come]
+ * @property {boolean} [counted_since]
+ */
+
+/**
+ * @typedef {object} Problem
+ * @property {number} status
+ * @property {string} code
+ * @property {string} [title]
+ * @property {string} detail
+ * @property {string} [next_step]
+ * @property {Pool[]} [alternatives]
+ * @property {Pool} [pool]
+ * @property {Hold} [hold]
+ * @property {number} [retry_after_seconds]
+ */
+
+/** @typedef {{type: "snapshot", pools: Pool[], holds: Hold[], generation: string,
+ *   resume: string, server_time?: string}} SnapshotFrame */
+/** @typedef {{type: "changes", pools: Pool[], removed: string[], resume: string}} ChangesFrame */
+/** @typedef {{type: "hold", hold: Hold, resume?: string}} HoldFrame */
+/** @typedef {{type: "tick", at: string, database_seen_at: string, live?: boolean,
+ *   clock_step_seconds?: number}} TickFrame */
+/** @typedef {{type: "error", code: string, detail?: string}} ErrorFrame */
+/** @typedef {SnapshotFrame|ChangesFrame|HoldFrame|TickFrame|ErrorFrame} Frame */
+
+/**
+ * @typedef {object} Operations
+ * @property {Record<string, number>} pools_by_state
+ * @property {Record<string, number>} holds_by_state
+ * @property {number} live_connections
+ * @property {Record<string, string|number|boolean|null>} feed
+ * @property {Record<string, string|number|boolean|null>} sweeper
+ */
+
+/** @typedef {{adults: number, children: number, infants: number}} Household */
+
+export {};
