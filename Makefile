@@ -16,13 +16,13 @@ $(VENV)/.run-installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed.") if sys.version_info < (3, 11) else None'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what the service needs..."
-	@$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -q --no-compile --require-hashes -r requirements.lock
 	@$(BIN)/python ops/link_checkout.py
 	@touch $@
 
 $(VENV)/.dev-installed: requirements-dev.lock $(VENV)/.run-installed
 	@echo "Installing what the tests need..."
-	@$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -q --no-compile --require-hashes -r requirements-dev.lock
 	@touch $@
 
 demo: $(VENV)/.run-installed ## A fictional region with life-like traffic, served on this machine

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
         None, description="PostgreSQL >= 16 to use instead of the embedded one."
     )
     migrate_at_start: bool = Field(True, description="Bring the schema up to date at start.")
+    behind_proxy: bool = Field(
+        False, description="Take the caller's address from the proxy's X-Forwarded-For."
+    )
     help_line: str | None = Field(
         None, description="The operator's own line, shown to whoever is signed out or refused."
     )

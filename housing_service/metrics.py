@@ -27,7 +27,7 @@ REQUEST_SECONDS = Histogram(
 )
 HOLDS = Counter(
     "housing_holds_total",
-    "Hold transitions written by this process, by transition.",
+    "Hold transitions answered by this process, by transition; ended_by_clock counts endings.",
     ("transition",),
     registry=REGISTRY,
 )
@@ -54,7 +54,7 @@ PUSH_SECONDS = Histogram(
     registry=REGISTRY,
 )
 FEED_HEALTHY = Gauge(
-    "housing_feed_healthy", "1 while the database answers and notifications arrive.",
+    "housing_feed_healthy", "1 while the database takes writes and the board is compared.",
     registry=REGISTRY,
 )  # fmt: skip
 FEED_RESYNCS = Counter(

@@ -36,6 +36,16 @@ BEGIN
             missing := '';
         END;
     END IF;
+    -- A process that serves with the owner's address becomes housing_service on each connection.
+    IF missing IS NULL AND NOT pg_catalog.pg_has_role(current_user, 'housing_service', 'SET') THEN
+        BEGIN
+            EXECUTE pg_catalog.format(
+                'GRANT housing_service TO %I WITH INHERIT FALSE, SET TRUE', current_user);
+        EXCEPTION WHEN insufficient_privilege THEN
+            -- It can still migrate; serving then needs an address of housing_service itself.
+            NULL;
+        END;
+    END IF;
     IF missing IS NOT NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = 'insufficient_privilege',

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from housing_service.domain.filters import FILTER_VALUES_MAX
 from housing_service.domain.party import PEOPLE_MAX
-from housing_service.domain.vocabulary import Kind, Unit
+from housing_service.domain.vocabulary import Kind, Need, Unit
 
 CLOSE_GOING_AWAY = 4000
 CLOSE_SLOW = 4001
@@ -20,7 +20,6 @@ CLOSE_TRY_AGAIN = 4002
 CLOSE_FULL = 4003
 CLOSE_BAD_MESSAGE = 4500
 CLOSE_NOT_SIGNED_IN = 4501
-CLOSE_NOT_ALLOWED = 4502
 CLOSE_AUTHENTICATION_TIMEOUT = 4503
 CLOSE_MESSAGE_TOO_LARGE = 4504
 CLOSE_UNKNOWN_TYPE = 4505
@@ -33,7 +32,6 @@ CLOSE_REASONS: dict[int, str] = {
     CLOSE_FULL: "full",
     CLOSE_BAD_MESSAGE: "bad_message",
     CLOSE_NOT_SIGNED_IN: "not_signed_in",
-    CLOSE_NOT_ALLOWED: "not_allowed",
     CLOSE_AUTHENTICATION_TIMEOUT: "authentication_timeout",
     CLOSE_MESSAGE_TOO_LARGE: "message_too_large",
     CLOSE_UNKNOWN_TYPE: "unknown_type",
@@ -59,11 +57,16 @@ _Codes = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=
 
 
 class LiveFilter(Strict):
-    """Which pools to send; an absent field means any."""
+    """Which pools to send; an absent field means any. `region`, `kind` and `unit` are short for
+    a list of one. What must be made ready (`needs`) hides no pool: any may be asked for it."""
 
+    region: Annotated[str, Field(max_length=40)] | None = None
+    kind: Kind | None = None
+    unit: Unit | None = None
     regions: _Codes | None = None
     kinds: Annotated[list[Kind], Field(max_length=20)] | None = None
     units: Annotated[list[Unit], Field(max_length=20)] | None = None
+    needs: Annotated[list[Need], Field(max_length=10)] | None = None
     pool_ids: Annotated[list[Id], Field(max_length=FILTER_VALUES_MAX)] | None = None
     household: HouseholdFilter | None = None
     own: bool = False

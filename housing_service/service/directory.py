@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -37,13 +38,19 @@ def pool_filter(wire: LiveFilter, identity: Identity) -> PoolFilter:
     if wire.own:
         own = identity.organization_id if identity.role == SHELTER_STAFF else identity.account_id
     return PoolFilter(
-        regions=frozenset(wire.regions) if wire.regions is not None else None,
-        kinds=frozenset(wire.kinds) if wire.kinds is not None else None,
-        units=frozenset(wire.units) if wire.units is not None else None,
+        regions=_any_of(wire.region, wire.regions),
+        kinds=_any_of(wire.kind, wire.kinds),
+        units=_any_of(wire.unit, wire.units),
         pool_ids=frozenset(wire.pool_ids) if wire.pool_ids is not None else None,
         household=household,
         own_organization=own,
     )
+
+
+def _any_of(one: str | None, several: Sequence[str] | None) -> frozenset[str] | None:
+    if one is None:
+        return frozenset(several) if several is not None else None
+    return frozenset({one, *(several or ())})
 
 
 class Directory:

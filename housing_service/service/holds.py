@@ -59,22 +59,21 @@ class Holds:
         """
         request = parse(requests.PlaceHold, body)
         party = request.party.party() if request.party else None
-        placed = await store.place_holds(
-            self._database,
-            [
-                store.HoldRequest(
-                    hold_id=hold_id,
-                    caller=identity.account_id,
-                    pool_id=request.pool_id,
-                    units=request.units,
-                    minutes=request.minutes,
-                    party=party,
-                    needs=tuple(request.needs),
-                    arrival_code=make_arrival_code(self._code_style),
-                )
-            ],
+        member = store.HoldRequest(
+            hold_id=hold_id,
+            caller=identity.account_id,
+            pool_id=request.pool_id,
+            units=request.units,
+            minutes=request.minutes,
+            party=party,
+            needs=tuple(request.needs),
+            arrival_code=make_arrival_code(self._code_style),
         )
-        answer = placed[0]
+        try:
+            answer = (await store.place_holds(self._database, [member]))[0]
+        except Refusal as refusal:
+            REFUSALS.labels(refusal.code).inc()
+            raise
         if answer.hold is None:
             raise self._refused(identity, answer.code, request.pool_id, party, request.units)
         if answer.created:

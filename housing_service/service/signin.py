@@ -71,7 +71,8 @@ class SignIn:
         from one address.
         """
         login = login.strip().lower()
-        for key in (f"login:{login}", f"origin:{origin}"):
+        keys = (f"login:{login}", f"origin:{origin}")
+        for key in keys:
             wait = self._attempts.take(key)
             if wait:
                 raise Refusal("rate_limited", retry_after_seconds=wait)
@@ -91,6 +92,8 @@ class SignIn:
         )
         if identity is None:
             raise Refusal("sign_in_failed")
+        for key in keys:
+            self._attempts.give_back(key)
         return token, replace(identity, session_csrf=csrf_token(token))
 
     async def sign_out(self, token: str) -> None:

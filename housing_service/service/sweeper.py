@@ -12,7 +12,7 @@ import logging
 import time
 
 from housing_service.domain.errors import Refusal
-from housing_service.metrics import EXPIRY_LAG_SECONDS, PURGE_LATENESS
+from housing_service.metrics import EXPIRY_LAG_SECONDS, HOLDS, PURGE_LATENESS
 from housing_service.store import sweeps
 from housing_service.store.database import Database
 
@@ -65,6 +65,7 @@ class Sweeper:
                 running = time.monotonic() - self._started_at
                 self.last_lag_seconds = min(sweep.lag_seconds, running)
                 EXPIRY_LAG_SECONDS.observe(self.last_lag_seconds)
+                HOLDS.labels("ended_by_clock").inc(sweep.holds_ended)
             if sweep.pools_written < self._pools_max:
                 await self._sleep(sweep.next_due_in_seconds)
 

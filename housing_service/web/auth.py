@@ -35,6 +35,15 @@ def clear_session(request: web.Request, response: web.StreamResponse) -> None:
     )  # fmt: skip
 
 
+def caller_address(request: web.Request) -> str:
+    """The address to count sign-in attempts by. Behind a proxy that is what the proxy itself
+    added last; anything before it was written by the caller and proves nothing."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if request.app[SETTINGS].behind_proxy and forwarded:
+        return forwarded.rsplit(",", 1)[-1].strip()
+    return request.remote or ""
+
+
 def session_token(request: web.Request) -> str | None:
     return request.cookies.get(cookie_name(request.app[SETTINGS]))
 

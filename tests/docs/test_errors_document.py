@@ -9,9 +9,7 @@ from housing_service.domain.errors import PROBLEMS
 from housing_service.live.messages import CLOSE_REASONS
 
 TEXT = text_of("docs/errors.md")
-LISTED = {
-    names_in(row[0])[0]: row for row in rows(TEXT) if len(row) == 5 and row[1].isdigit()
-}
+LISTED = {names_in(row[0])[0]: row for row in rows(TEXT) if len(row) == 5 and row[1].isdigit()}
 
 
 def test_every_code_is_listed_and_nothing_else() -> None:

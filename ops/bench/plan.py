@@ -1,0 +1,69 @@
+"""How much is measured: the sizes of one run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Sizes of a run. Everything is repeated `rounds` times and the median is printed."""
+
+    rounds: int
+    pools: int
+    responders: int
+    hold_seconds: float
+    hold_callers: tuple[int, ...]
+    pgbench_clients: int
+    fanout_consoles: tuple[int, ...]
+    fanout_changes: int
+    fanout_rounds: int
+    push_consoles: tuple[int, ...]
+    push_changes: int
+    memory_consoles: int
+
+
+PLANS = {
+    "full": Plan(
+        rounds=5,
+        pools=100,
+        responders=5_000,
+        hold_seconds=4.0,
+        hold_callers=(8, 64),
+        pgbench_clients=8,
+        fanout_consoles=(1_000, 5_000),
+        fanout_changes=10,
+        fanout_rounds=9,
+        push_consoles=(1_000, 2_000),
+        push_changes=200,
+        memory_consoles=2_000,
+    ),
+    "quick": Plan(
+        rounds=3,
+        pools=100,
+        responders=5_000,
+        hold_seconds=1.5,
+        hold_callers=(8, 64),
+        pgbench_clients=8,
+        fanout_consoles=(1_000, 5_000),
+        fanout_changes=5,
+        fanout_rounds=3,
+        push_consoles=(1_000, 2_000),
+        push_changes=50,
+        memory_consoles=2_000,
+    ),
+    "tiny": Plan(
+        rounds=1,
+        pools=10,
+        responders=64,
+        hold_seconds=0.3,
+        hold_callers=(4,),
+        pgbench_clients=2,
+        fanout_consoles=(20,),
+        fanout_changes=2,
+        fanout_rounds=1,
+        push_consoles=(20,),
+        push_changes=3,
+        memory_consoles=20,
+    ),
+}

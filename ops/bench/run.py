@@ -1,0 +1,146 @@
+"""One run: a database and a service of its own, everything measured in turn, all of it stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+from housing_service.store.embedded import attach_or_start
+from housing_service.store.embedded.layout import Layout
+from ops.bench.child import Answers
+from ops.bench.crowd import crowd
+from ops.bench.database import BenchDatabase
+from ops.bench.measure_fanout import FanoutRate, measure_fanout
+from ops.bench.measure_holds import HoldRate, measure_holds
+from ops.bench.measure_memory import ConsoleMemory, measure_memory
+from ops.bench.measure_push import PushDelay, measure_push
+from ops.bench.plan import Plan
+from ops.bench.service import ServiceProcess
+from ops.bench.table import Row
+
+Progress = Callable[[str], None]
+PARTS = ("startup", "push", "fanout", "holds")
+# Ticks would come in between; they are equal for both sides and no part of the comparison.
+_NO_TICKS = {"HOUSING_TICK_SECONDS": "3600"}
+
+
+async def run(plan: Plan, parts: tuple[str, ...], log: IO[bytes], say: Progress) -> list[Row]:
+    """Measure these parts and return the rows of the table. Nothing is left running or on disk."""
+    rows: list[Row] = []
+    with _data_dir() as data_dir:
+        say("Making the database...")
+        with ServiceProcess(data_dir, log) as first:
+            first_seconds = first.started_seconds
+        async with attach_or_start(data_dir, lambda _: None) as address:
+            BenchDatabase(address.owner_url).seed(plan)
+        with ServiceProcess(data_dir, log) as service:
+            if "startup" in parts:
+                rows += _startup_rows(first_seconds, service.started_seconds)
+            if "push" in parts:
+                rows += _measure_consoles(service, plan, log, say)
+        if "fanout" in parts:
+            rows += _measure_fanout(data_dir, plan, log, say)
+        if "holds" in parts:
+            with ServiceProcess(data_dir, log) as service:
+                async with attach_or_start(data_dir, lambda _: None) as address:
+                    database = BenchDatabase(address.owner_url)
+                    say("Holds beside pgbench...")
+                    rows += _hold_rows(measure_holds(service.port, database, plan, log))
+    return rows
+
+
+@contextlib.contextmanager
+def _data_dir() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="housing-bench-") as directory:
+        # PostgreSQL gives up root's rights and must be able to pass this directory.
+        Path(directory).chmod(0o711)
+        layout = Layout(Path(directory) / "data")
+        yield layout.data_dir
+        # Where the path was too long for a socket, its directory lies elsewhere.
+        if layout.socket_note.exists():
+            shutil.rmtree(layout.socket_note.read_text(encoding="utf-8").strip())
+
+
+def _measure_consoles(
+    service: ServiceProcess, plan: Plan, log: IO[bytes], say: Progress
+) -> list[Row]:
+    rows: list[Row] = []
+    say("Memory of idle consoles...")
+    with crowd(log) as consoles:
+        memory = measure_memory(service.port, service.process.pid, consoles, plan.memory_consoles)
+        rows += _memory_rows(memory)
+    for count in plan.push_consoles:
+        say(f"From commit to frame with {count:,} consoles...")
+        with crowd(log) as consoles:
+            consoles.connect(service.port, count)
+            rows += _push_rows(measure_push(service.port, consoles, plan))
+    return rows
+
+
+def _measure_fanout(data_dir: Path, plan: Plan, log: IO[bytes], say: Progress) -> list[Row]:
+    rows: list[Row] = []
+    module = ("ops.bench.steered_service",)
+    with ServiceProcess(data_dir, log, module, _NO_TICKS) as service, crowd(log) as consoles:
+        orders, answers = service.process.stdin, service.process.stdout
+        assert orders is not None and answers is not None
+        for count in plan.fanout_consoles:
+            say(f"Deliveries to {count:,} consoles...")
+            consoles.connect(service.port, count)
+            rows += _fanout_rows(measure_fanout(Answers(orders, answers), consoles, plan))
+    return rows
+
+
+def _startup_rows(first_seconds: float, second_seconds: float) -> list[Row]:
+    return [
+        Row("first start to ready, new database", first_seconds, "s", 60, True),
+        Row("second start to ready", second_seconds, "s", 10, True),
+    ]
+
+
+def _memory_rows(memory: ConsoleMemory) -> list[Row]:
+    detail = f"service before: {memory.before_kib / 1024:.0f} MiB"
+    return [
+        Row(f"memory per idle console ({memory.consoles:,})", memory.kib_each, "KiB", 40, True,
+            detail),
+    ]  # fmt: skip
+
+
+def _push_rows(delay: PushDelay) -> list[Row]:
+    name = f"{delay.consoles:,} consoles, request to frame"
+    return [
+        Row(f"{name}, p50", delay.p50_ms, "ms", None, False,
+            f"answer to the writer p50 {delay.answer_p50_ms:.1f} ms"),
+        Row(f"{name}, p99", delay.p99_ms, "ms", 300, True,
+            f"{delay.changes} changes"),
+        Row(f"{name}, last console", delay.last_p50_ms, "ms", None, False,
+            f"p99 {delay.last_p99_ms:.0f} ms"),
+    ]  # fmt: skip
+
+
+def _fanout_rows(rate: FanoutRate) -> list[Row]:
+    bar = 0.6 if rate.consoles >= 5_000 else None
+    return [
+        Row(f"deliveries to {rate.consoles:,} consoles / bare send loop", rate.ratio, "", bar,
+            False,
+            f"{rate.per_second:,.0f}/s beside {rate.loop_per_second:,.0f}/s ({rate.loop_with}), "
+            f"frames of {rate.frame_bytes:,} bytes"),
+        Row(f"sending alone to {rate.consoles:,} / bare send loop", rate.sending_ratio, "", None,
+            False,
+            f"{rate.processor_us:.1f} us of processor a delivery beside "
+            f"{rate.loop_processor_us:.1f}"),
+    ]  # fmt: skip
+
+
+def _hold_rows(rates: list[HoldRate]) -> list[Row]:
+    return [
+        Row(f"holds over HTTP, {rate.callers} callers / pgbench", rate.ratio, "",
+            0.25, False,
+            f"{rate.per_second:,.0f}/s beside {rate.pgbench_per_second:,.0f}/s; placing p50 "
+            f"{rate.place_p50_ms:.1f} ms, p99 {rate.place_p99_ms:.1f} ms; "
+            f"generator {100 * rate.generator_share:.0f} % of its processor")
+        for rate in rates
+    ]  # fmt: skip
