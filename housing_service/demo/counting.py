@@ -27,7 +27,8 @@ async def count_something(scene: Scene, identity: Identity, pools: list[JsonObje
     if not due:
         return
     pool = scene.chance.choices(due, [0.1 + count_age(scene, pool) for pool in due])[0]
-    if scene.happens(0.012) and pool["state"] != "paused":
+    any_paused = any(one["state"] == "paused" for one in pools)
+    if scene.happens(0.012) and not any_paused:
         await _pause(scene, identity, pool)
     elif scene.happens(0.015) and pool["units_available"] and pool["state"] == "open":
         await _keep_for_a_caller(scene, identity, pool)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import AsyncIterator
 from random import Random
 from typing import Final
 
@@ -70,16 +71,12 @@ class People:
     async def step(self) -> None:
         """Let one person do one thing."""
         before = self.scene.tally.total()
-        try:
+        async with self._forgiving():
             if self.scene.chance.random() < _STAFF_SHARE:
                 await staff_round(self.scene, self.scene.chance.choice(self._staff))
             else:
                 person, holds_max = self.scene.chance.choice(self._responders)
                 await responder_turn(self.scene, person, holds_max)
-        except Refusal as refusal:
-            await self._refused(refusal)
-        except Exception as error:
-            self._failed(error)
         if self.scene.tally.total() == before:
             self.scene.tally["nothing to do"] += 1
 
@@ -87,33 +84,33 @@ class People:
         """Come back to work: whoever has let a count grow too old reports soon, and where hardly
         anybody is on the way yet, some set out."""
         pause = min(_SETTLING_PAUSE_SECONDS / self.scene.speed, _SETTLING_PAUSE_SECONDS_MAX)
+        directory, holds = self.scene.services.directory, self.scene.services.holds
         for person in {person.organization_id: person for person in self._staff}.values():
-            try:
-                for pool in await self.scene.services.directory.pools(person, own=True):
+            async with self._forgiving():
+                for pool in await directory.pools(person, own=True):
                     too_old = pool["freshness"] == "stale" and is_due(self.scene, pool)
                     if too_old and not self.scene.is_quiet(pool["id"]) and not stop.is_set():
                         await report(self.scene, person, pool)
                         await _pause(stop, pause)
-            except Refusal as refusal:
-                await self._refused(refusal)
         for person, _ in self._responders[:_ON_THE_WAY_AT_FIRST]:
-            try:
-                holds = await self.scene.services.holds.mine(person)
-                if not holds and not stop.is_set():
+            async with self._forgiving():
+                if not stop.is_set() and not await holds.mine(person):
                     await place_somewhere(self.scene, person)
                     await _pause(stop, pause)
-            except Refusal as refusal:
-                await self._refused(refusal)
 
-    async def _refused(self, refusal: Refusal) -> None:
-        self.scene.tally[f"refused {refusal.code}"] += 1
-        if refusal.code in _NOT_THE_PEOPLES_FAULT:
-            await asyncio.sleep(_BACK_OFF_SECONDS)
-
-    def _failed(self, error: Exception) -> None:
-        # A fault in the simulation must not take the service it shows down with it.
-        self.scene.tally["failed"] += 1
-        log.error("a simulated person stumbled", extra={"fault": type(error).__name__})
+    @contextlib.asynccontextmanager
+    async def _forgiving(self) -> AsyncIterator[None]:
+        """Count refusals by code, and faults too: a fault in the simulation must not take the
+        service it shows down with it."""
+        try:
+            yield
+        except Refusal as refusal:
+            self.scene.tally[f"refused {refusal.code}"] += 1
+            if refusal.code in _NOT_THE_PEOPLES_FAULT:
+                await asyncio.sleep(_BACK_OFF_SECONDS)
+        except Exception as error:
+            self.scene.tally["failed"] += 1
+            log.error("a simulated person stumbled", extra={"fault": type(error).__name__})
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

@@ -13,6 +13,7 @@ from housing_service.domain.vocabulary import LIVE_STATES
 _PLACES_A_TURN: Final = 0.2
 _EXTEND_BEFORE_END_SECONDS: Final = 15 * 60
 _SEARCHED_MAX: Final = 200
+_SHORT_HOLD_MINUTES_MAX: Final = 180
 _RELEASE_REASONS: Final = (
     "found_other_place", "changed_mind", "cannot_be_reached", "declined_location_too_far",
     "declined_rules", "declined_shared_room",
@@ -44,7 +45,11 @@ async def _tend(scene: Scene, identity: Identity, hold: JsonObject) -> bool:
     age_seconds = scene.seconds_since(hold["accepted_at"] or hold["placed_at"])
     is_time = age_seconds >= fate.ends_after_seconds
     is_active = hold["state"] == "active"
-    if fate.end == "released" and is_time:
+    # Nobody lets a place lapse that is locked for days; unanswered, such holds would pile up.
+    gives_up = fate.end == "released" or (
+        fate.end == "lapses" and hold["minutes"] > _SHORT_HOLD_MINUTES_MAX
+    )
+    if gives_up and is_time:
         reason = scene.chance.choice(_RELEASE_REASONS)
         return await _act(scene, identity, hold, "release", {"reason": reason})
     if fate.end == "comes" and fate.says_so and is_time and is_active:

@@ -86,9 +86,12 @@ async def _meet(scene: Scene, identity: Identity, hold: JsonObject, pool: JsonOb
     if is_simulated(hold_id):
         fate = fate_of(hold_id)
         is_time = scene.seconds_since(hold["accepted_at"]) >= fate.ends_after_seconds
+        is_own = hold["kept_by"] == "shelter"
         if fate.end == "let_go" and is_time:
             return await _act(scene, identity, hold, "release", reason="unstaffed_or_closed")
-        is_here = is_here or (fate.end == "comes" and not fate.says_so and is_time)
+        if fate.end == "released" and is_own and is_time:
+            return await _act(scene, identity, hold, "release", reason="changed_mind")
+        is_here = is_here or (fate.end == "comes" and (is_own or not fate.says_so) and is_time)
     if not is_here:
         return False
     free = pool["units_free_reported"]

@@ -1,11 +1,12 @@
 -- The arithmetic of counts, freshness and policy. Python repeats units_for_party for display and
--- a test proves both equal.
+-- a test proves both equal. What adds an interval to a time is stable, not immutable: so it is
+-- expanded where it is called instead of being run as a statement of its own.
 
 -- How old a count is: -1 never reported, 0 fresh, 1 aging (from 75 %), 2 stale (from 100 %),
 -- 3 too old to be held without a call (from 200 % of stale_after_seconds).
 CREATE OR REPLACE FUNCTION housing.freshness_step(
     p_reported_at timestamptz, p_stale_after_seconds integer, p_now timestamptz
-) RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+) RETURNS smallint LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT CASE
         WHEN p_reported_at IS NULL THEN -1
         WHEN p_now < p_reported_at + p_stale_after_seconds * interval '0.75 second' THEN 0
@@ -17,7 +18,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION housing.next_freshness_at(
     p_reported_at timestamptz, p_stale_after_seconds integer, p_now timestamptz
-) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT CASE housing.freshness_step(p_reported_at, p_stale_after_seconds, p_now)
         WHEN 0 THEN p_reported_at + p_stale_after_seconds * interval '0.75 second'
         WHEN 1 THEN p_reported_at + p_stale_after_seconds * interval '1 second'

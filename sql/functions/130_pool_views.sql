@@ -1,29 +1,38 @@
 -- Both projections of a pool, finished here so that nothing else ever reaches the service.
 
--- Units of live holds at p_now, and when the first of them ends. Derived at each call: there is
--- no counter that could drift.
+-- One look at the holds of a pool that are not written down as ended. Derived at each call: there
+-- is no counter that could drift. It is a set of one row, not a record, so that it is planned into
+-- the statement that asks, with only the columns that are asked for.
+--   units_held, next_expiry_at   of holds live at p_now, and when the first of them ends
+--   first_deadline, overdue      also of holds that the clock has ended and nobody has written down
+--   any_at_risk                  whether a live hold is flagged
+--   asked_until                  "Did they come?" is asked for four hours after the clock ended one
+CREATE OR REPLACE FUNCTION housing.open_holds(p_pool_id uuid, p_now timestamptz)
+RETURNS TABLE (
+    units_held integer, next_expiry_at timestamptz, first_deadline timestamptz,
+    overdue boolean, any_at_risk boolean, asked_until timestamptz
+) LANGUAGE sql STABLE AS $$
+    SELECT coalesce(sum(h.units) FILTER (
+               WHERE h.units_backed AND h.expires_at > p_now), 0)::integer,
+           min(h.expires_at) FILTER (WHERE h.expires_at > p_now),
+           min(h.expires_at),
+           coalesce(min(h.expires_at) <= p_now, false),
+           coalesce(bool_or(h.at_risk) FILTER (WHERE h.expires_at > p_now), false),
+           greatest(
+               max(h.expires_at) FILTER (
+                   WHERE h.state = 'active' AND h.expires_at <= p_now
+                     AND h.expires_at > p_now - interval '4 hours'),
+               (SELECT max(e.ended_at) FROM housing.hold e
+                 WHERE e.pool_id = p_pool_id AND e.state = 'expired'
+                   AND e.ended_at > p_now - interval '4 hours')) + interval '4 hours'
+      FROM housing.hold h
+     WHERE h.pool_id = p_pool_id AND h.state IN ('requested', 'active')
+$$;
+
 CREATE OR REPLACE FUNCTION housing.live_units(
     p_pool_id uuid, p_now timestamptz, OUT units_held integer, OUT next_expiry_at timestamptz
 ) RETURNS record LANGUAGE sql STABLE AS $$
-    SELECT coalesce(sum(h.units) FILTER (WHERE h.units_backed), 0)::integer, min(h.expires_at)
-      FROM housing.hold h
-     WHERE h.pool_id = p_pool_id AND h.state IN ('requested', 'active') AND h.expires_at > p_now
-$$;
-
--- "Did they come?" is asked for four hours after a hold ended by the clock.
-CREATE OR REPLACE FUNCTION housing.unconfirmed_until(p_pool_id uuid, p_now timestamptz)
-RETURNS timestamptz LANGUAGE sql STABLE AS $$
-    SELECT max(until) FROM (
-        SELECT max(h.ended_at) + interval '4 hours' AS until
-          FROM housing.hold h
-         WHERE h.pool_id = p_pool_id AND h.state = 'expired'
-           AND h.ended_at > p_now - interval '4 hours'
-        UNION ALL
-        SELECT max(h.expires_at) + interval '4 hours'
-          FROM housing.hold h
-         WHERE h.pool_id = p_pool_id AND h.state = 'active' AND h.expires_at <= p_now
-           AND h.expires_at > p_now - interval '4 hours'
-    ) asked
+    SELECT o.units_held, o.next_expiry_at FROM housing.open_holds(p_pool_id, p_now) o
 $$;
 
 CREATE OR REPLACE FUNCTION housing.pool_eligibility(p_pool housing.pool) RETURNS jsonb
@@ -42,35 +51,43 @@ $$;
 
 CREATE OR REPLACE FUNCTION housing.pool_insider(
     p housing.pool, g housing.program, p_now timestamptz
-) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_object(
+) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    l record;
+    step smallint := housing.freshness_step(p.reported_at, p.stale_after_seconds, p_now);
+BEGIN
+    SELECT o.units_held, o.next_expiry_at, coalesce(o.asked_until > p_now, false) AS asked,
+           r.label AS region_label
+      INTO l
+      FROM housing.open_holds(p.id, p_now) o
+      LEFT JOIN housing.region r ON r.code = g.region_code;
+    RETURN jsonb_build_object(
         'id', p.id, 'name', p.name, 'program_id', g.id, 'program_name', g.name,
         'organization_id', g.organization_id, 'confidential', g.confidential,
         'kind', g.kind, 'unit', p.unit, 'people_per_unit', p.people_per_unit,
-        'region', housing.region_object(g.region_code), 'time_zone', g.time_zone,
+        'region', jsonb_build_object('code', g.region_code, 'label', l.region_label),
+        'time_zone', g.time_zone,
         'units_total', p.units_total,
         'units_free_reported', p.units_free_reported,
         'units_held', l.units_held,
         'units_available', greatest(0, p.units_free_reported - l.units_held),
         'units_short', greatest(0, l.units_held - p.units_free_reported),
         'units_out_of_service', p.units_out_of_service,
-        'state', housing.pool_state(p, l.units_held, s.step, p_now),
+        'state', housing.pool_state(p, l.units_held, step, p_now),
         'hold_policy', p.hold_policy,
-        'hold_policy_effective', housing.hold_policy_effective(p, s.step, p_now),
+        'hold_policy_effective', housing.hold_policy_effective(p, step, p_now),
         'hold_minutes_default', p.hold_minutes_default, 'hold_minutes_max', p.hold_minutes_max,
         'reported_at', housing.rfc3339(p.reported_at), 'reported_by_role', p.reported_by_role,
         'stale_after_seconds', p.stale_after_seconds,
-        'freshness', housing.freshness_word(s.step),
+        'freshness', housing.freshness_word(step),
         'paused_until', housing.rfc3339(p.paused_until), 'pause_reason', p.pause_reason,
         'next_expiry_at', housing.rfc3339(l.next_expiry_at),
-        'unconfirmed_arrival', coalesce(housing.unconfirmed_until(p.id, p_now) > p_now, false),
+        'unconfirmed_arrival', l.asked,
         'eligibility', housing.pool_eligibility(p)
     ) || jsonb_build_object(
         'version', p.version, 'counts_version', p.counts_version,
-        'as_of', housing.rfc3339(p_now))
-      FROM housing.live_units(p.id, p_now) l,
-           LATERAL (SELECT housing.freshness_step(
-               p.reported_at, p.stale_after_seconds, p_now) AS step) s
+        'as_of', housing.rfc3339(p_now));
+END
 $$;
 
 -- Built from the published columns alone, so that between two grid times nothing that happens

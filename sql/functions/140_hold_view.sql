@@ -2,35 +2,39 @@
 CREATE OR REPLACE FUNCTION housing.hold_view(
     h housing.hold, p housing.pool, g housing.program, p_now timestamptz, p_as text,
     p_viewer uuid
-) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    WITH seen AS (
-        SELECT
-            -- The clock ends a hold; the stored row may still wait to be written down.
-            CASE WHEN h.state = 'active' AND h.expires_at <= p_now THEN 'expired'
-                 WHEN h.state = 'requested' AND h.expires_at <= p_now THEN 'timed_out'
-                 ELSE h.state END AS state,
-            coalesce(h.ended_at, CASE WHEN h.expires_at <= p_now THEN h.expires_at END)
-                AS ended_at,
-            -- The holder of a confidential program's hold learns its alias and nothing else.
-            g.confidential AND p_as <> 'shelter' AND h.kept_by = 'responder' AS from_outside
-    )
-    SELECT CASE WHEN p_as = 'operator' THEN jsonb_build_object(
-        'id', h.id, 'pool_id', h.pool_id, 'state', s.state,
-        'expires_at', housing.rfc3339(h.expires_at), 'version', h.version,
-        'pool_version', CASE WHEN g.confidential THEN p.outsider_version
-                             ELSE h.pool_version END)
-    ELSE jsonb_build_object(
+) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    -- The clock ends a hold; the stored row may still wait to be written down.
+    past_deadline constant boolean :=
+        h.state IN ('requested', 'active') AND h.expires_at <= p_now;
+    state constant text := CASE WHEN NOT past_deadline THEN h.state
+        WHEN h.state = 'active' THEN 'expired' ELSE 'timed_out' END;
+    ended_at constant timestamptz :=
+        coalesce(h.ended_at, CASE WHEN past_deadline THEN h.expires_at END);
+    -- The holder of a confidential program's hold learns its alias and nothing else.
+    from_outside constant boolean :=
+        g.confidential AND p_as <> 'shelter' AND h.kept_by = 'responder';
+    hold jsonb;
+BEGIN
+    IF p_as = 'operator' THEN
+        RETURN jsonb_build_object(
+            'id', h.id, 'pool_id', h.pool_id, 'state', state,
+            'expires_at', housing.rfc3339(h.expires_at), 'version', h.version,
+            'pool_version', CASE WHEN g.confidential THEN p.outsider_version
+                                 ELSE h.pool_version END);
+    END IF;
+    hold := jsonb_build_object(
         'id', h.id, 'pool_id', h.pool_id,
-        'program_name', CASE WHEN s.from_outside THEN housing.program_alias(g) ELSE g.name END,
-        'pool_name', CASE WHEN s.from_outside THEN NULL ELSE p.name END,
+        'program_name', CASE WHEN from_outside THEN housing.program_alias(g) ELSE g.name END,
+        'pool_name', CASE WHEN from_outside THEN NULL ELSE p.name END,
         'unit', p.unit, 'units', h.units,
         'party', CASE WHEN h.adults IS NOT NULL THEN jsonb_build_object(
             'adults', h.adults, 'children', h.children, 'infants', h.infants) END,
-        'needs', to_jsonb(h.needs), 'state', s.state,
+        'needs', to_jsonb(h.needs), 'state', state,
         'placed_at', housing.rfc3339(h.placed_at),
         'accepted_at', housing.rfc3339(h.accepted_at),
         'expires_at', housing.rfc3339(h.expires_at),
-        'ended_at', housing.rfc3339(s.ended_at),
+        'ended_at', housing.rfc3339(ended_at),
         'minutes', h.minutes, 'extensions', h.extensions,
         'extensions_left', greatest(0, 1 - h.holder_extensions),
         'arrival_code', h.arrival_code, 'at_risk', h.at_risk,
@@ -44,18 +48,23 @@ CREATE OR REPLACE FUNCTION housing.hold_view(
                       ELSE h.ended_by <> h.account_id OR h.kept_by = 'shelter' END
             THEN housing.rfc3339(h.ended_at + interval '30 seconds') END,
         'mine', h.account_id = p_viewer, 'kept_by', h.kept_by, 'version', h.version,
-        'pool_version', CASE WHEN s.from_outside THEN p.outsider_version
-                             ELSE h.pool_version END)
-    || CASE WHEN p_as = 'shelter' THEN jsonb_build_object(
-        'responder_organization_name', (SELECT o.name FROM housing.organization o
-                                         WHERE o.id = h.responder_organization_id),
-        'units_backed', h.units_backed, 'reason', h.reason,
-        'did_they_come', s.state = 'expired' AND s.ended_at > p_now - interval '4 hours',
-        'counted_since', coalesce(
-            p.reported_at > coalesce(h.accepted_at, h.placed_at), false))
-       ELSE '{}'::jsonb END
-    END
-      FROM seen s
+        'pool_version', CASE WHEN from_outside THEN p.outsider_version
+                             ELSE h.pool_version END);
+    IF p_as = 'shelter' THEN
+        hold := hold || jsonb_build_object(
+            'responder_organization_name', housing.organization_name(h.responder_organization_id),
+            'units_backed', h.units_backed, 'reason', h.reason,
+            'did_they_come', state = 'expired' AND ended_at > p_now - interval '4 hours',
+            'counted_since', coalesce(
+                p.reported_at > coalesce(h.accepted_at, h.placed_at), false));
+    END IF;
+    RETURN hold;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION housing.organization_name(p_organization_id uuid) RETURNS text
+LANGUAGE sql STABLE STRICT AS $$
+    SELECT o.name FROM housing.organization o WHERE o.id = p_organization_id
 $$;
 
 -- How p_caller stands to a hold: its holder, its shelter, the operator, or not at all.

@@ -34,69 +34,96 @@ $$;
 
 -- Gives the pool its next version and everything the clock will need, flags holds that are at
 -- risk, and rings the doorbell, which sounds at commit. The caller holds the pool's lock and has
--- written its holds with pool_version = the locked row's version + 1.
+-- written its holds with pool_version = the locked row's version + 1. It reads once and writes the
+-- pool's row once.
 CREATE OR REPLACE FUNCTION housing.publish_pool(
     p_pool_id uuid, p_now timestamptz, p_counts_changed boolean, p_on_grid boolean DEFAULT false
 ) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
+    f record;
     p housing.pool;
-    confidential boolean;
-    live record;
     step smallint;
-    seen record;
-    due_outside timestamptz;
+    over_held boolean;
+    outside record;
 BEGIN
-    SELECT * INTO p FROM housing.pool WHERE id = p_pool_id;
-    SELECT g.confidential INTO confidential FROM housing.program g WHERE g.id = p.program_id;
-    SELECT * INTO live FROM housing.live_units(p_pool_id, p_now);
+    SELECT q AS pool, g.confidential, o.units_held, o.first_deadline, o.any_at_risk, o.asked_until
+      INTO f
+      FROM housing.pool q
+      JOIN housing.program g ON g.id = q.program_id
+     CROSS JOIN LATERAL housing.open_holds(p_pool_id, p_now) o
+     WHERE q.id = p_pool_id;
+    p := f.pool;
     step := housing.freshness_step(p.reported_at, p.stale_after_seconds, p_now);
 
-    UPDATE housing.hold h
-       SET at_risk = NOT h.at_risk, version = h.version + 1, pool_version = p.version + 1
-     WHERE h.pool_id = p_pool_id AND h.state IN ('requested', 'active')
-       AND h.expires_at > p_now
-       AND h.at_risk <> (h.units_backed
-                         AND live.units_held > coalesce(p.units_free_reported, 2147483647));
-
-    due_outside := NULL;
-    IF confidential THEN
-        SELECT * INTO seen FROM housing.outsider_now(p, live.units_held, step, p_now);
-        IF (seen.availability, seen.freshness, seen.policy) IS DISTINCT FROM
-           (p.outsider_availability, p.outsider_freshness, p.outsider_policy) THEN
-            IF p_on_grid AND p.outsider_due_at <= p_now THEN
-                UPDATE housing.pool SET
-                    outsider_availability = seen.availability,
-                    outsider_freshness = seen.freshness, outsider_policy = seen.policy,
-                    outsider_version = outsider_version + 1,
-                    outsider_published_at =
-                        date_bin(housing.outsider_grid(), p_now, 'epoch'::timestamptz)
-                 WHERE id = p_pool_id;
-            ELSE
-                due_outside := coalesce(
-                    p.outsider_due_at,
-                    date_bin(housing.outsider_grid(), p_now, 'epoch'::timestamptz)
-                        + housing.outsider_grid());
-            END IF;
-        END IF;
+    over_held := f.units_held > coalesce(p.units_free_reported, 2147483647);
+    IF over_held OR f.any_at_risk THEN
+        UPDATE housing.hold h
+           SET at_risk = NOT h.at_risk, version = h.version + 1, pool_version = p.version + 1
+         WHERE h.pool_id = p_pool_id AND h.state IN ('requested', 'active')
+           AND h.expires_at > p_now AND h.at_risk <> (h.units_backed AND over_held);
     END IF;
 
+    outside := housing.outsider_next(p, f.confidential, f.units_held, step, p_now, p_on_grid);
     UPDATE housing.pool SET
         version = p.version + 1,
         counts_version = CASE WHEN p_counts_changed THEN p.version + 1
                               ELSE p.counts_version END,
         clock_high_water = p_now,
         freshness_step = step,
-        outsider_due_at = due_outside,
+        outsider_availability = outside.availability,
+        outsider_freshness = outside.freshness,
+        outsider_policy = outside.policy,
+        outsider_version = outside.version,
+        outsider_published_at = outside.published_at,
+        outsider_due_at = outside.due_at,
         -- Every hold not yet written down counts, also one that ended since it was settled.
         next_due_at = least(
-            (SELECT min(h.expires_at) FROM housing.hold h
-              WHERE h.pool_id = p_pool_id AND h.state IN ('requested', 'active')),
+            f.first_deadline,
             housing.next_freshness_at(p.reported_at, p.stale_after_seconds, p_now),
             CASE WHEN p.paused_until > p_now THEN p.paused_until END,
-            housing.unconfirmed_until(p_pool_id, p_now),
-            due_outside)
+            f.asked_until,
+            outside.due_at)
      WHERE id = p_pool_id;
 
     PERFORM pg_notify('housing_changes', p_pool_id::text);
+END
+$$;
+
+-- The published columns of a pool after this change. They move only at a grid time that was due;
+-- a difference seen before then sets when that will be.
+CREATE OR REPLACE FUNCTION housing.outsider_next(
+    p housing.pool, p_confidential boolean, p_units_held integer, p_step smallint,
+    p_now timestamptz, p_on_grid boolean,
+    OUT availability text, OUT freshness text, OUT policy text, OUT version bigint,
+    OUT published_at timestamptz, OUT due_at timestamptz
+) RETURNS record LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    seen record;
+BEGIN
+    availability := p.outsider_availability;
+    freshness := p.outsider_freshness;
+    policy := p.outsider_policy;
+    version := p.outsider_version;
+    published_at := p.outsider_published_at;
+    IF NOT p_confidential THEN
+        RETURN;
+    END IF;
+    seen := housing.outsider_now(p, p_units_held, p_step, p_now);
+    IF (seen.availability, seen.freshness, seen.policy)
+       IS NOT DISTINCT FROM (availability, freshness, policy) THEN
+        RETURN;
+    END IF;
+    IF p_on_grid AND p.outsider_due_at <= p_now THEN
+        availability := seen.availability;
+        freshness := seen.freshness;
+        policy := seen.policy;
+        version := p.outsider_version + 1;
+        published_at := date_bin(housing.outsider_grid(), p_now, 'epoch'::timestamptz);
+    ELSE
+        due_at := coalesce(
+            p.outsider_due_at,
+            date_bin(housing.outsider_grid(), p_now, 'epoch'::timestamptz)
+                + housing.outsider_grid());
+    END IF;
 END
 $$;

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from housing_service.app import Running
 from tests.browser.night import Night, make_night
@@ -109,7 +109,7 @@ class Visits:
         page = await context.new_page()
         await page.goto(path)
         if await page.locator("html.js").count():
-            await page.wait_for_function("document.documentElement.dataset.live === 'yes'")
+            await expect(page.locator("html")).to_have_attribute("data-live", "yes")
         return page
 
     def _note(self, message: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from uuid import UUID
 
@@ -78,7 +79,9 @@ async def test_an_answer_lost_on_the_way_is_found_after_a_reload(
     await page.reload()
     await expect(card(page)).to_contain_text("Kept for you")
     await expect(card(page)).to_have_count(1)
-    await page.wait_for_function("sessionStorage.getItem('pending-holds') === '{}'")
+    async with asyncio.timeout(10):
+        while await page.evaluate("sessionStorage.getItem('pending-holds')") != "{}":
+            await page.wait_for_load_state()
     assert await night.world.held(night.rooms) == 1
 
 

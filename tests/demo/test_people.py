@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
+from housing_service.demo.agencies import AGENCIES
 from housing_service.demo.fates import fate_of, is_simulated, new_hold_id
 from housing_service.demo.people import People
 from housing_service.demo.records import demo_id
-from housing_service.demo.region import quiet_pools
-from housing_service.domain.identity import Identity
+from housing_service.demo.region import quiet_pools, simulated
+from housing_service.demo.responders import responder_turn
+from housing_service.domain.identity import RESPONDER, Identity
 from tests.demo.region import POOLS, AheadClock, make_region, people_of
 from tests.support.world import World
 
@@ -102,10 +104,13 @@ async def test_staff_accept_a_visitors_request_but_do_not_end_their_hold(
         "Lantern Walk Outreach", True,
     )  # fmt: skip
     pool = demo_id("pool", "northgate-house/Beds for 14 to 17")
-    hold = uuid4()
+    # The id of a household that, were it simulated, would simply come.
+    ids = (uuid4() for _ in range(1000))
+    hold = next(i for i in ids if fate_of(i).end == "comes" and not fate_of(i).says_so)
     await running.services.holds.place(visitor, hold, {"pool_id": str(pool)})
     await steps_until(people, clock, world, hold, "active", 15)
-    for _ in range(60):
+    await clock.advance(40 * 60)
+    for _ in range(150):
         await people.step()
     assert await world.state(hold) == "active"
     await running.services.holds.act(visitor, hold, "arrive", {})
@@ -122,6 +127,24 @@ async def steps_until(
             return
         await people.step()
     raise AssertionError(f"the hold is {await world.state(hold)}, not {state}")
+
+
+async def test_a_place_locked_for_days_is_given_up_rather_than_left(
+    database_url: str, world: World, serve
+):
+    await make_region(database_url)
+    running = await serve()
+    people = people_of(running)
+    clock = AheadClock(world.owner, people)
+    responder = simulated(AGENCIES[0], RESPONDER)[0]
+    hold = next(i for i in (new_hold_id() for _ in range(1000)) if fate_of(i).end == "lapses")
+    pool = demo_id("pool", "pardo-veredas/Cuartos")
+    await running.services.holds.place(responder, hold, {"pool_id": str(pool)})
+    await responder_turn(people.scene, responder, 1)
+    assert await world.state(hold) == "active"
+    await clock.advance(30 * 60)
+    await responder_turn(people.scene, responder, 1)
+    assert await world.state(hold) == "released"
 
 
 async def test_after_a_long_sleep_staff_report_soon(database_url: str, world: World, serve):

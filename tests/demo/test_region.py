@@ -156,6 +156,9 @@ async def test_the_demo_serves_signs_in_and_stops(database_url: str, http, world
             headers = {"Authorization": f"Bearer {token}"}
             async with http.get(f"{url}/v1/me", headers=headers) as answer:
                 assert (answer.status, (await answer.json())["role"]) == (200, visitor.role)
+            form = {"login": visitor.login, "password": visitor.password}
+            async with http.post(f"{url}/sign-in", data=form, allow_redirects=False) as answer:
+                assert (answer.status, answer.headers["Location"]) == (303, visitor.page)
     finally:
         stop.set()
         assert await asyncio.wait_for(running, 20) == 0

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from housing_service.domain.errors import Refusal
 from housing_service.domain.identity import ROLES
-from housing_service.web.auth import clear_session, end_session, set_session
+from housing_service.web.auth import caller_address, clear_session, end_session, set_session
 from housing_service.web.keys import IDENTITY, SETTINGS, services
 from housing_service.web.pages import forms
 from housing_service.web.pages.page_route import PageRoute
@@ -67,7 +67,7 @@ async def sign_in(request: web.Request) -> web.Response:
     login, password = str(fields.get("login", "")), str(fields.get("password", ""))
     following = str(fields.get("next", ""))
     try:
-        token, identity = await use.signin.sign_in(login, password, request.remote or "")
+        token, identity = await use.signin.sign_in(login, password, caller_address(request))
     except Refusal as refusal:
         return _page(request, refusal.problem.status, following, refusal)
     own = PAGES_BY_ROLE[identity.role]

@@ -101,7 +101,7 @@ export function patchList(container, template, views, after) {
     else move(container, row, cursor);
     after?.(row, view);
   }
-  for (const row of leftover.values()) remove(container, row);
+  for (const row of leftover.values()) row.remove();
 }
 
 /** @param {Element} container @param {HTMLElement} row @param {Element|null} before */
@@ -112,11 +112,21 @@ function move(container, row, before) {
   else container.insertBefore(row, before);
 }
 
-/** @param {Element} container @param {HTMLElement} row */
-function remove(container, row) {
-  const focused = row.contains(document.activeElement);
-  row.remove();
-  // Focus that vanishes with a row would throw a keyboard user back to the top of the page.
-  const heading = container.closest("section")?.querySelector("h2");
-  if (focused && heading instanceof HTMLElement) heading.focus();
+/**
+ * Does something to the page and then gives focus back where it can go on. Focus that vanishes
+ * with a row would throw a keyboard user to the top: it follows the row to its new list, or goes
+ * to the heading of the list it was in.
+ * @param {() => void} change
+ */
+export function keepingFocus(change) {
+  const before = document.activeElement;
+  const key = before?.closest("[data-key]")?.getAttribute("data-key");
+  const heading = before?.closest("section")?.querySelector("h2[tabindex]");
+  change();
+  const lost = document.activeElement === document.body && before !== document.body;
+  if (!lost) return;
+  const places = [key ? document.querySelector(`li[data-key="${key}"]`) : null, heading];
+  const found = places.find((place) => place?.checkVisibility());
+  const target = found ?? document.getElementById("main");
+  if (target instanceof HTMLElement) target.focus({ preventScroll: true });
 }

@@ -8,7 +8,7 @@ import { Announcer } from "./announce.js";
 import { applyAnswer, applyFrame, emptyBoard } from "./board.js";
 import { LiveConnection } from "./connection.js";
 import { startCountdowns } from "./countdowns.js";
-import { byId, meta, setText } from "./dom.js";
+import { byId, keepingFocus, meta, setText } from "./dom.js";
 import { clockTime } from "./phrases.js";
 import { ServerClock } from "./server_clock.js";
 import { startSteppers } from "./stepper.js";
@@ -83,7 +83,7 @@ export class LivePage {
     setTimeout(() => {
       this.drawing = false;
       if (!this.ready) return;
-      this.draw();
+      keepingFocus(this.draw);
       this.showCountdowns();
     });
   }
