@@ -133,26 +133,6 @@ DECLINE_REASONS: Final[Words] = {
     "entered_in_error": "Asked by mistake",
 }
 
-RELEASE_REASONS: Final[Words] = {
-    "found_other_place": "Found another place",
-    "changed_mind": "Plans changed",
-    "cannot_be_reached": "Can't be reached",
-    "declined_location_too_near": "Too near for them",
-    "declined_location_too_far": "Too far for them",
-    "declined_rules": "The house rules don't suit them",
-    "declined_shared_room": "They need a room of their own",
-    "did_not_arrive": "Did not arrive",
-    "unstaffed_or_closed": "Closed tonight",
-    "entered_in_error": "Made by mistake",
-}
-
-POLICIES: Final[Words] = {
-    "instant": "Held at once",
-    "confirm": "The shelter answers first",
-    "call_only": "By phone only",
-    "closed": "Closed",
-}
-
 # What is said once on a page after a form came back.
 DONE: Final[Words] = {
     "held": "Done. The bed or room is kept; see it at the top.",
@@ -244,8 +224,6 @@ CATALOGUE: Final[Mapping[str, Words]] = {
     "hold_next_steps": HOLD_NEXT_STEPS,
     "pause_reasons": PAUSE_REASONS,
     "decline_reasons": DECLINE_REASONS,
-    "release_reasons": RELEASE_REASONS,
-    "policies": POLICIES,
     "done": DONE,
     "phrases": PHRASES,
 }

@@ -2,7 +2,10 @@
 -- and state, caps, units. It is one statement on one snapshot, so it can be asked before any lock
 -- (a refusal then costs no lock) and again under the locks (a grant). overdue says whether a hold
 -- of this pool waits to be written down as ended; whoever has the lock does that.
-CREATE OR REPLACE FUNCTION housing.judge_hold(
+-- (What a function returns can't be changed in place.)
+DROP FUNCTION IF EXISTS housing.judge_hold(
+    uuid, uuid, uuid, integer, integer, integer, integer, integer, text[]);
+CREATE FUNCTION housing.judge_hold(
     p_hold_id uuid, p_caller uuid, p_pool_id uuid, p_units integer, p_minutes integer,
     p_adults integer, p_children integer, p_infants integer, p_needs text[],
     OUT code text, OUT units integer, OUT minutes integer, OUT state text, OUT backed boolean,

@@ -8,20 +8,23 @@ CREATE OR REPLACE FUNCTION housing.begin_change(
     OUT h housing.hold, OUT p housing.pool, OUT now timestamptz, OUT settled integer
 ) RETURNS record LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-    c record;
+    f record;
 BEGIN
     settled := 0;
-    SELECT * INTO c FROM housing.caller_of(p_caller);
-    IF c.account_id IS NULL THEN code := 'not_signed_in'; RETURN; END IF;
-    account_id := c.account_id;
-    role := c.role;
-    SELECT x.* INTO h FROM housing.hold x WHERE x.id = p_hold_id;
-    relation := housing.hold_relation(h, c.account_id, c.role, c.organization_id);
-    IF h.id IS NULL OR relation IS NULL THEN code := 'hold_not_found'; RETURN; END IF;
+    SELECT c.account_id, c.role, c.organization_id, x.pool_id, x.account_id AS holder_id,
+           housing.hold_relation(x, c.account_id, c.role, c.organization_id) AS relation
+      INTO f
+      FROM housing.caller_of(p_caller) c
+      LEFT JOIN housing.hold x ON x.id = p_hold_id;
+    IF f.account_id IS NULL THEN code := 'not_signed_in'; RETURN; END IF;
+    account_id := f.account_id;
+    role := f.role;
+    IF f.pool_id IS NULL OR f.relation IS NULL THEN code := 'hold_not_found'; RETURN; END IF;
+    relation := f.relation;
     IF p_lock_holder AND relation = 'holder' THEN
-        PERFORM housing.lock_for_placing(ARRAY[h.account_id]);
+        PERFORM housing.lock_for_placing(ARRAY[f.holder_id]);
     END IF;
-    p := housing.lock_pool(h.pool_id);
+    p := housing.lock_pool(f.pool_id);
     now := housing.pool_clock(p);
     settled := housing.settle_pool(p, now);
     SELECT x.* INTO h FROM housing.hold x WHERE x.id = p_hold_id;

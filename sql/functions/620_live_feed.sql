@@ -12,7 +12,8 @@ CREATE OR REPLACE FUNCTION housing_api.read_pools_v1(p_ids uuid[], p_known_versi
 RETURNS TABLE (
     id uuid, version bigint, organization_id uuid, program_id uuid, confidential boolean,
     due_in_seconds double precision, insider jsonb, outsider jsonb, holds jsonb
-) LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = housing, pg_temp AS $$
+) LANGUAGE sql VOLATILE SECURITY DEFINER
+SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan AS $$
     SELECT p.id, p.version, p.organization_id, p.program_id, g.confidential,
            extract(epoch FROM p.next_due_at - housing.service_clock())::double precision,
            housing.pool_insider(p, g, n.now),

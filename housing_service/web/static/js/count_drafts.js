@@ -33,7 +33,11 @@ export class CountDrafts {
     this.byPool.set(pool.id, { value, based_on_version: known?.based_on_version ?? version });
   }
 
-  /** The draft stands on the newest count from now on. @param {string} poolId @param {number} version */
+  /**
+   * The draft stands on the newest count from now on.
+   * @param {string} poolId
+   * @param {number} version
+   */
   rebase(poolId, version) {
     const known = this.byPool.get(poolId);
     if (known) this.byPool.set(poolId, { ...known, based_on_version: version });

@@ -75,7 +75,7 @@ function bodyOf(form, submitter) {
   /** @type {Record<string, unknown>} */
   const body = {};
   for (const [name, value] of new FormData(form, submitter)) {
-    if (typeof value !== "string" || value === "" || name === "csrf" || name === "hold_id") continue;
+    if (typeof value !== "string" || value === "" || name === "csrf") continue;
     if (value === "true" || value === "false") body[name] = value === "true";
     else body[name] = /^[0-9]+$/.test(value) ? Number(value) : value;
   }

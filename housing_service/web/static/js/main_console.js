@@ -6,7 +6,7 @@
 import { placeHold, settlePending } from "./hold_actions.js";
 import { byId, fill, patchList, setText } from "./dom.js";
 import { canServe, householdFrom } from "./household.js";
-import { holdView, isLive } from "./hold_view.js";
+import { holdView } from "./hold_view.js";
 import { startHoldForms } from "./hold_forms.js";
 import { LivePage } from "./live_page.js";
 import { compareViews, poolView } from "./pool_view.js";
@@ -88,7 +88,11 @@ function drawHolds() {
   fill(more, { ended_count: ended.length });
 }
 
-/** Says aloud what became of a hold. @param {{holds: ReadonlyMap<string, Hold>}} before @param {Frame} frame */
+/**
+ * Says aloud what became of a hold.
+ * @param {{holds: ReadonlyMap<string, Hold>}} before
+ * @param {Frame} frame
+ */
 function tellOfHolds(before, frame) {
   if (frame.type !== "hold") return;
   const { hold } = frame;
@@ -121,7 +125,7 @@ async function hold(form) {
   try {
     const placed = await placeHold(poolId, householdFrom(filters));
     reveal(placed);
-    page.announcer.say(word("done", isLive(placed) && placed.state === "active" ? "held" : "asked"));
+    page.announcer.say(word("done", placed.state === "active" ? "held" : "asked"));
   } catch (error) {
     const problem = problemOf(error);
     if (problem.pool) page.answer({ pool: problem.pool });

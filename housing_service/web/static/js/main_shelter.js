@@ -74,7 +74,11 @@ function drawSound() {
   setText(sound, !ring.sound ? "Sound off" : waiting ? "Tap for sound" : "Sound on");
 }
 
-/** Says aloud that somebody asks. @param {{holds: ReadonlyMap<string, Hold>}} before @param {Frame} frame */
+/**
+ * Says aloud that somebody asks.
+ * @param {{holds: ReadonlyMap<string, Hold>}} before
+ * @param {Frame} frame
+ */
 function tellOfRequests(before, frame) {
   if (frame.type !== "hold" || before.holds.has(frame.hold.id)) return;
   const view = holdView(frame.hold, undefined, page.clock.now(), true);
