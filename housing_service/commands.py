@@ -19,12 +19,14 @@ from housing_service.ingest.progress import progress_for
 from housing_service.service.importing import run_import
 from housing_service.service.signin import new_secret
 from housing_service.store import accounts
-from housing_service.store.embedded import attach_or_start
+from housing_service.store.embedded import attach_or_start, running_web_url
 from housing_service.store.migrate import migrate
 from housing_service.store.opening import open_for_command
 from housing_service.web.watch import watch_counts
 
 Progress = Callable[[str], None]
+# A watch's token lives no longer than a shift, should it be killed before taking it back.
+_SHIFT_SECONDS = 12 * 3600
 
 
 def stop_signal() -> asyncio.Event:
@@ -114,13 +116,18 @@ async def import_file(
 
 async def watch(settings: Settings, say: Progress, *, once: bool) -> int:
     """Live counts of the running service, as an operator sees them."""
+    if settings.database_url is None and running_web_url(settings.data_dir) is None:
+        say(f"No service runs on {settings.data_dir}. Start one with 'housing-service serve'.")
+        return 1
     token = new_secret()
     async with open_for_command(settings, say) as address:
         owner = await asyncpg.connect(address.owner_url)
         try:
             account = await accounts.create_account(owner, "operator", None)
-            # The token lives no longer than a shift; the command makes a new one each time.
-            await accounts.create_token(owner, account, token, 12 * 3600)
+            try:
+                await accounts.create_token(owner, account, token, _SHIFT_SECONDS)
+                return await watch_counts(settings, token, sys.stdout, once=once)
+            finally:
+                await accounts.remove_account(owner, account)
         finally:
             await owner.close()
-        return await watch_counts(settings, token, sys.stdout, once=once)

@@ -14,7 +14,9 @@ from housing_service.store.migrate import migrate
 
 PATH = Path(__file__).resolve().parent.parent / "sql" / "schema.sql"
 # pg_dump guards its output with a random word and names its version; neither is schema.
-_NOISE = re.compile(r"^(\\(un)?restrict .*|-- Dumped .*|SET .*|SELECT pg_catalog.*)\n", re.MULTILINE)
+_NOISE = re.compile(
+    r"^(\\(un)?restrict .*|-- Dumped .*|SET .*|SELECT pg_catalog.*)\n", re.MULTILINE
+)
 _GAPS = re.compile(r"\n{3,}")
 
 

@@ -70,7 +70,7 @@ def facets_of(pool_id: UUID, organization_id: UUID, pool: dict[str, Any]) -> Fac
         pool_id=pool_id,
         organization_id=organization_id,
         confidential=pool["confidential"],
-        region=pool["region"]["code"],
+        region=pool["region"],
         kind=pool["kind"],
         unit=pool["unit"],
         households=tuple(households) if households is not None else None,

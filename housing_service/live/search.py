@@ -85,7 +85,7 @@ def alternatives(
         if pool["hold_policy_effective"] not in ("instant", "confirm"):
             continue
         nearness = (
-            0 if where is None or pool["region"]["code"] == where.region else 1,
+            0 if where is None or pool["region"] == where.region else 1,
             0 if where is None or pool["kind"] == where.kind else 1,
         )
         found.append(((*nearness, *rank(pool, need)), pool))

@@ -22,6 +22,7 @@ _CHANGED_SIGHT = query("changed_sight")
 _REHASH = query("store_password_hash")
 _CREATE_ACCOUNT = query("create_account")
 _CREATE_TOKEN = query("create_token")
+_REMOVE_ACCOUNT = query("remove_account")
 _MARK_EXERCISE = query("mark_exercise")
 
 
@@ -107,6 +108,11 @@ async def create_token(
     owner: asyncpg.Connection, account_id: UUID, token: str, lifetime_seconds: int | None
 ) -> None:
     await owner.execute(_CREATE_TOKEN, account_id, secret_hash(token), lifetime_seconds)
+
+
+async def remove_account(owner: asyncpg.Connection, account_id: UUID) -> None:
+    """Take back an account that never acted, with its tokens."""
+    await owner.execute(_REMOVE_ACCOUNT, account_id)
 
 
 async def mark_exercise(owner: asyncpg.Connection) -> bool:

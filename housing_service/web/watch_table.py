@@ -36,9 +36,7 @@ def pool_line(pool: JsonObject) -> tuple[str, ...]:
 
 def in_order(pools: list[JsonObject]) -> list[JsonObject]:
     """By program and pool, so that a line stays where it is."""
-    return sorted(
-        pools, key=lambda pool: (pool["program_name"], pool.get("name", ""), pool["id"])
-    )
+    return sorted(pools, key=lambda pool: (pool["program_name"], pool.get("name", ""), pool["id"]))
 
 
 def table(pools: list[JsonObject], columns: int, rows_max: int | None = None) -> list[str]:

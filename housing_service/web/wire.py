@@ -55,7 +55,8 @@ class Pool(Wire):
     kind: Kind
     unit: Unit
     people_per_unit: int | None
-    region: Region
+    region: str
+    region_label: str
     time_zone: str
     units_total: Count | None
     units_free_reported: Count | None
@@ -92,7 +93,8 @@ class OutsiderPool(Wire):
     confidential: Literal[True]
     kind: Kind
     unit: Unit
-    region: Region
+    region: str
+    region_label: str
     availability: Literal["may_have_room", "ask", "closed"]
     freshness: Freshness
     hold_policy_effective: Literal["confirm", "call_only", "closed"]
@@ -124,7 +126,8 @@ class Program(Wire):
     organization_name: str
     name: str
     kind: Kind
-    region: Region
+    region: str
+    region_label: str
     confidential: bool
     intake_line: str | None
     arrival_instructions: Literal["shelter_calls_you", "come_to_address"]
@@ -137,7 +140,8 @@ class OutsiderProgram(Wire):
     organization_id: UUID
     name: str
     kind: Kind
-    region: Region
+    region: str
+    region_label: str
     confidential: Literal[True]
 
 

@@ -43,11 +43,8 @@ LANGUAGE sql IMMUTABLE AS $$
         'infants_need_unit', p_pool.infants_need_unit)
 $$;
 
-CREATE OR REPLACE FUNCTION housing.region_object(p_code text) RETURNS jsonb
-LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_object('code', r.code, 'label', r.label)
-      FROM housing.region r WHERE r.code = p_code
-$$;
+CREATE OR REPLACE FUNCTION housing.region_label(p_code text) RETURNS text
+LANGUAGE sql STABLE AS $$ SELECT r.label FROM housing.region r WHERE r.code = p_code $$;
 
 CREATE OR REPLACE FUNCTION housing.pool_insider(
     p housing.pool, g housing.program, p_now timestamptz
@@ -65,7 +62,7 @@ BEGIN
         'id', p.id, 'name', p.name, 'program_id', g.id, 'program_name', g.name,
         'organization_id', g.organization_id, 'confidential', g.confidential,
         'kind', g.kind, 'unit', p.unit, 'people_per_unit', p.people_per_unit,
-        'region', jsonb_build_object('code', g.region_code, 'label', l.region_label),
+        'region', g.region_code, 'region_label', l.region_label,
         'time_zone', g.time_zone,
         'units_total', p.units_total,
         'units_free_reported', p.units_free_reported,
@@ -97,7 +94,7 @@ RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(
         'id', p.id, 'program_id', g.alias_id, 'program_name', housing.program_alias(g),
         'organization_id', o.alias_id, 'kind', g.kind, 'unit', p.unit, 'confidential', true,
-        'region', housing.region_object(g.region_code),
+        'region', g.region_code, 'region_label', housing.region_label(g.region_code),
         'availability', p.outsider_availability, 'freshness', p.outsider_freshness,
         'hold_policy_effective', p.outsider_policy,
         'hold_minutes_default', p.hold_minutes_default,

@@ -33,7 +33,8 @@ CREATE OR REPLACE FUNCTION housing.program_view(
 ) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN p_insider THEN jsonb_build_object(
         'id', g.id, 'organization_id', g.organization_id, 'organization_name', o.name,
-        'name', g.name, 'kind', g.kind, 'region', housing.region_object(g.region_code),
+        'name', g.name, 'kind', g.kind, 'region', g.region_code,
+        'region_label', housing.region_label(g.region_code),
         'confidential', g.confidential, 'intake_line', g.intake_line,
         'arrival_instructions', g.disclosure, 'time_zone', g.time_zone,
         'address', CASE WHEN NOT g.confidential AND s.program_id IS NOT NULL
@@ -41,7 +42,8 @@ CREATE OR REPLACE FUNCTION housing.program_view(
                                     'postal_code', s.postal_code) END)
     ELSE jsonb_build_object(
         'id', g.alias_id, 'organization_id', o.alias_id, 'name', housing.program_alias(g),
-        'kind', g.kind, 'region', housing.region_object(g.region_code),
+        'kind', g.kind, 'region', g.region_code,
+        'region_label', housing.region_label(g.region_code),
         'confidential', true) END
       FROM housing.organization o
       LEFT JOIN housing.site s ON s.program_id = g.id

@@ -24,3 +24,10 @@ BEGIN
     RETURN FOUND;
 END
 $$;
+
+-- Takes back an account that was made for one run of a command and never acted.
+CREATE OR REPLACE FUNCTION housing_admin.remove_account_v1(p_account_id uuid) RETURNS void
+LANGUAGE sql VOLATILE SET search_path = housing, pg_temp AS $$
+    DELETE FROM housing.access_token WHERE account_id = p_account_id;
+    DELETE FROM housing.account WHERE id = p_account_id;
+$$;

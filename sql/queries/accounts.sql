@@ -27,3 +27,6 @@ SELECT housing_admin.mark_exercise_v1();
 
 -- name: changed_sight
 SELECT account_id, gone FROM housing_api.changed_sight_v1($1, $2, $3, $4);
+
+-- name: remove_account
+SELECT housing_admin.remove_account_v1($1);

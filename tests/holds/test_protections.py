@@ -71,10 +71,9 @@ async def test_without_the_caps_locks_it_does_break(world: World, shelter, api) 
 async def same_id_everywhere(world: World, shelter: SimpleNamespace) -> list[Api]:
     pools = [await world.pool(shelter.program, free=3) for _ in range(6)]
     hold = str(uuid4())
-    answers = await asyncio.gather(
+    return await asyncio.gather(
         *(shelter.responder.place(pool, hold, units=1) for pool in pools for _ in range(2))
     )
-    return answers
 
 
 async def test_one_id_at_once_on_many_pools_is_one_hold(world: World, shelter) -> None:

@@ -143,7 +143,7 @@ async def test_resume_names_as_removed_only_what_was_seen(world: World, shelter)
             await world.owner.execute(
                 "SELECT housing.publish_pool($1, housing.service_clock(), false)", pool
             )
-            await witness.until(lambda c, p=pool: c.pools[str(p)]["region"]["code"] == "valley")
+            await witness.until(lambda c, p=pool: c.pools[str(p)]["region"] == "valley")
     again = shelter.responder.live(pool_filter={"regions": ["harbor"]}, resume=console.resume)
     again.pools = dict(console.pools)
     async with again:

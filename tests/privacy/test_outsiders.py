@@ -39,7 +39,7 @@ async def refuge(world: World, api) -> SimpleNamespace:
 
 
 OUTSIDER_FIELDS = {
-    "id", "program_id", "program_name", "organization_id", "kind", "unit", "region",
+    "id", "program_id", "program_name", "organization_id", "kind", "unit", "region", "region_label",
     "confidential", "availability", "freshness", "hold_policy_effective",
     "hold_minutes_default", "eligibility", "version", "as_of",
 }  # fmt: skip
@@ -84,7 +84,7 @@ async def test_the_outsider_projection_is_an_allow_list(refuge) -> None:
             assert set(console.pools[str(refuge.pool)]) == OUTSIDER_FIELDS
         program = await caller.get(f"/v1/programs/{pool['program_id']}")
         assert set(program.body) == {
-            "id", "organization_id", "name", "kind", "region", "confidential",
+            "id", "organization_id", "name", "kind", "region", "region_label", "confidential",
         }  # fmt: skip
         assert (await caller.get(f"/v1/programs/{refuge.program}")).status == 404
         assert (await caller.get(f"/v1/pools?program_id={refuge.program}"))["items"] == []

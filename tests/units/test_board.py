@@ -28,7 +28,7 @@ def pool_id(number: int) -> UUID:
 def insider(number: int, version: int, region: str, confidential: bool) -> dict[str, Any]:
     return {
         "id": str(pool_id(number)), "version": version, "as_of": str(version), "kind": "detox",
-        "unit": "bed", "confidential": confidential, "region": {"code": region},
+        "unit": "bed", "confidential": confidential, "region": region,
         "eligibility": {"households": None, "party_people_max": None},
     }  # fmt: skip
 
@@ -46,7 +46,7 @@ class Pool:
         outside = None
         if self.confidential:
             outside = {"id": str(pool_id(self.number)), "version": self.outsider_version,
-                       "as_of": "0", "region": {"code": self.region}}  # fmt: skip
+                       "as_of": "0", "region": self.region}  # fmt: skip
         inside = insider(self.number, self.version, self.region, self.confidential)
         board.put_pool(pool_id(self.number), self.version, ORGANIZATION, ROOT, inside, outside)
 

@@ -109,7 +109,7 @@ def newest(holds: Sequence[Json]) -> list[Json]:
 def _matches(pool: Json, party: Party, chosen: Mapping[str, str]) -> bool:
     return (
         chosen["kind"] in ("", pool["kind"])
-        and chosen["region"] in ("", (pool.get("region") or {}).get("code"))
+        and chosen["region"] in ("", pool.get("region"))
         and can_serve(pool, party)
     )
 
@@ -120,7 +120,7 @@ def _kinds(pools: Sequence[Json]) -> list[tuple[str, str]]:
 
 
 def _regions(pools: Sequence[Json]) -> list[tuple[str, str]]:
-    regions = {p["region"]["code"]: p["region"]["label"] for p in pools if p.get("region")}
+    regions = {p["region"]: p["region_label"] for p in pools if p.get("region")}
     return sorted(regions.items(), key=lambda region: region[1].casefold())
 
 

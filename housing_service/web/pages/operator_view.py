@@ -32,7 +32,7 @@ def operator_row(pool: Json, now: datetime) -> OperatorRow:
         id=str(pool["id"]),
         program=str(pool["program_name"]),
         pool=str(pool.get("name") or ""),
-        region=str((pool.get("region") or {}).get("label") or ""),
+        region=str(pool.get("region_label") or ""),
         numbers=_numbers(pool),
         freshness=phrases.freshness(pool, now),
     )

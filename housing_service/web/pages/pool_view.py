@@ -84,8 +84,7 @@ def _what(pool: Json) -> str:
     if is_outsider(pool):
         # Elsewhere the count itself names the unit.
         parts.append(phrases.word("unit_many", pool["unit"]))
-    region = pool.get("region") or {}
-    parts.append(str(region.get("label") or ""))
+    parts.append(str(pool.get("region_label") or ""))
     return " · ".join(part for part in parts if part)
 
 

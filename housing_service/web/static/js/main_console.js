@@ -38,7 +38,7 @@ function matches(pool) {
   const region = chosen("region");
   return (
     (kind === "" || pool.kind === kind) &&
-    (region === "" || pool.region?.code === region) &&
+    (region === "" || pool.region === region) &&
     canServe(pool, householdFrom(filters))
   );
 }

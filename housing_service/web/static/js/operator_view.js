@@ -16,7 +16,7 @@ export function operatorRow(pool, nowMs) {
     id: pool.id,
     program: pool.program_name,
     pool: pool.name ?? "",
-    region: pool.region?.label ?? "",
+    region: pool.region_label ?? "",
     numbers: numbers(pool),
     freshness: freshness(pool, nowMs),
   };

@@ -76,7 +76,7 @@ export function closedTonight(pool) {
 function what(pool) {
   // Elsewhere the count itself names the unit.
   const unit = pool.availability === undefined ? "" : word("unit_many", pool.unit);
-  const parts = [word("kinds", pool.kind), unit, pool.region?.label];
+  const parts = [word("kinds", pool.kind), unit, pool.region_label];
   return parts.filter(Boolean).join(" · ");
 }
 

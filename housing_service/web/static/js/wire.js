@@ -20,7 +20,8 @@
  * @property {string} [name]
  * @property {string} kind
  * @property {string} unit
- * @property {{code: string, label: string}} [region]
+ * @property {string} [region]
+ * @property {string} [region_label]
  * @property {boolean} [confidential]
  * @property {"may_have_room"|"ask"|"closed"} [availability]
  * @property {PoolState} [state]
