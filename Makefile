@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo serve test check bench lock contract clean browser
+.PHONY: help demo serve test check bench lock pictures contract clean browser
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ check: $(VENV)/.dev-installed ## Style, types, layers, scripts
 
 bench: $(VENV)/.dev-installed ## Measure; prints a table of ratios taken in one run
 	@$(BIN)/python -m ops.bench
+
+pictures: $(VENV)/.dev-installed browser ## Take the README's pictures from a demo of its own
+	@$(BIN)/python -m ops.take_pictures
 
 contract: $(VENV)/.dev-installed ## Write docs/contract/*.json from the code
 	@$(BIN)/python ops/write_contract.py

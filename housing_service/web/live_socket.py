@@ -66,6 +66,9 @@ class LiveSockets:
         try:
             await socket.prepare(request)
             await _Conversation(request, socket, self).run()
+        except ConnectionResetError:
+            # The caller left during the handshake; there is nobody to answer.
+            return socket
         finally:
             self.open -= 1
         return socket
