@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Two suits the smallest machine; each has a PostgreSQL and a browser of its own.
+TEST_WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo serve test check bench lock pictures contract clean browser
@@ -35,7 +37,7 @@ browser: $(VENV)/.dev-installed
 	@$(BIN)/python ops/find_browser.py
 
 test: $(VENV)/.dev-installed check browser ## Check style and types, then run every test
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n $(TEST_WORKERS)
 
 check: $(VENV)/.dev-installed ## Style, types, layers, scripts
 	@$(BIN)/ruff check housing_service tests ops

@@ -206,6 +206,13 @@ PHRASES: Final[Words] = {
     "seconds": "{n} s",
     "not_live_since": "Not live since {time}",
     "live_again": "Live again",
+    "twenty_or_five_left": "{place}: {n} minutes left.",
+    "time_is_up": "{place}: time is up, checking.",
+    "a_request_waits": "A request waits: {who}, {place}",
+    "somebody_comes": "On the way: {who}, {place}",
+    "sound_on": "Sound on",
+    "sound_off": "Sound off",
+    "tap_for_sound": "Tap for sound",
     "re_sort_one": "1 change, re-sort",
     "re_sort": "{n} changes, re-sort",
 }

@@ -42,6 +42,7 @@ _SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
 }
 _HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+ProblemPage = Callable[[web.Request, Refusal], web.StreamResponse]
 SignInPage = Callable[[web.Request, int], web.StreamResponse]
 
 
@@ -49,9 +50,13 @@ class Frame:
     """The middleware, with the route table it enforces."""
 
     def __init__(
-        self, routes: Mapping[tuple[str, str], Route], sign_in_page: SignInPage | None = None
+        self,
+        routes: Mapping[tuple[str, str], Route],
+        sign_in_page: SignInPage | None = None,
+        problem_page: ProblemPage | None = None,
     ) -> None:
         self._routes = routes
+        self._problem_page = problem_page
         self._sign_in_page = sign_in_page
 
     def middleware(self) -> Middleware:
@@ -131,6 +136,8 @@ class Frame:
             REFUSALS.labels(refusal.code).inc()
         if refusal.code == "not_signed_in" and self._sign_in_page and _wants_page(request):
             return self._sign_in_page(request, 401)
+        if self._problem_page and _wants_page(request):
+            return self._problem_page(request, refusal)
         return problem_response(refusal, request_id)
 
 

@@ -13,7 +13,7 @@ from housing_service.web.frame import Frame
 from housing_service.web.keys import SERVICES, SETTINGS, Services
 from housing_service.web.live_socket import LiveSockets
 from housing_service.web.openapi import openapi_document
-from housing_service.web.pages import sign_in_page
+from housing_service.web.pages import problem_page, sign_in_page
 from housing_service.web.route_table import route_table
 
 # aiohttp names a resource without the patterns of its variable parts.
@@ -24,7 +24,9 @@ def make_app(services: Services, settings: Settings) -> web.Application:
     """The whole web side around these services."""
     routes = route_table(LiveSockets())
     frame = Frame(
-        {(route.method, _PATTERN.sub("", route.path)): route for route in routes}, sign_in_page
+        {(route.method, _PATTERN.sub("", route.path)): route for route in routes},
+        sign_in_page,
+        problem_page,
     )
     app = web.Application(middlewares=[frame.middleware()], client_max_size=settings.body_bytes_max)
     app[SERVICES] = services

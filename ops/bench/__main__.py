@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -29,6 +30,8 @@ def main() -> int:
     parser.add_argument("--only", choices=PARTS, action="append", help="measure this part alone")
     parser.add_argument("--json", action="store_true", help="one JSON document instead of a table")
     chosen = parser.parse_args()
+    # Ended from outside, everything that was started is still stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     raise_file_limit()
     begun, busy = time.monotonic(), os.getloadavg()[0]
     with tempfile.TemporaryFile() as log:

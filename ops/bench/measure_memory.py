@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from ops.bench.crowd import Crowd, settle
 from ops.bench.machine import resident_kib
-
-_SETTLE_SECONDS = 3.0
+from ops.bench.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +18,11 @@ class ConsoleMemory:
     before_kib: int
 
 
-def measure_memory(port: int, pid: int, crowd: Crowd, consoles: int) -> ConsoleMemory:
-    """Connect until there are `consoles`, let ticks flow, and compare with before."""
-    settle(_SETTLE_SECONDS)
+def measure_memory(port: int, pid: int, crowd: Crowd, plan: Plan) -> ConsoleMemory:
+    """Connect as many consoles as planned, let ticks flow, and compare with before."""
+    consoles = plan.memory_consoles
+    settle(plan.memory_settle_seconds)
     before, already = resident_kib(pid), crowd.consoles
     crowd.connect(port, consoles)
-    settle(_SETTLE_SECONDS)
+    settle(plan.memory_settle_seconds)
     return ConsoleMemory(consoles, (resident_kib(pid) - before) / (consoles - already), before)

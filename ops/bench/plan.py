@@ -21,6 +21,7 @@ class Plan:
     push_consoles: tuple[int, ...]
     push_changes: int
     memory_consoles: int
+    memory_settle_seconds: float
 
 
 PLANS = {
@@ -37,6 +38,7 @@ PLANS = {
         push_consoles=(1_000, 2_000),
         push_changes=200,
         memory_consoles=2_000,
+        memory_settle_seconds=3.0,
     ),
     "quick": Plan(
         rounds=3,
@@ -51,6 +53,7 @@ PLANS = {
         push_consoles=(1_000, 2_000),
         push_changes=50,
         memory_consoles=2_000,
+        memory_settle_seconds=3.0,
     ),
     "tiny": Plan(
         rounds=1,
@@ -65,5 +68,6 @@ PLANS = {
         push_consoles=(20,),
         push_changes=3,
         memory_consoles=20,
+        memory_settle_seconds=0.2,
     ),
 }

@@ -37,11 +37,12 @@ async def run(plan: Plan, parts: tuple[str, ...], log: IO[bytes], say: Progress)
             first_seconds = first.started_seconds
         async with attach_or_start(data_dir, lambda _: None) as address:
             BenchDatabase(address.owner_url).seed(plan)
-        with ServiceProcess(data_dir, log) as service:
-            if "startup" in parts:
-                rows += _startup_rows(first_seconds, service.started_seconds)
-            if "push" in parts:
-                rows += _measure_consoles(service, plan, log, say)
+        if {"startup", "push"} & set(parts):
+            with ServiceProcess(data_dir, log) as service:
+                if "startup" in parts:
+                    rows += _startup_rows(first_seconds, service.started_seconds)
+                if "push" in parts:
+                    rows += _measure_consoles(service, plan, log, say)
         if "fanout" in parts:
             rows += _measure_fanout(data_dir, plan, log, say)
         if "holds" in parts:
@@ -49,7 +50,7 @@ async def run(plan: Plan, parts: tuple[str, ...], log: IO[bytes], say: Progress)
                 async with attach_or_start(data_dir, lambda _: None) as address:
                     database = BenchDatabase(address.owner_url)
                     say("Holds beside pgbench...")
-                    rows += _hold_rows(measure_holds(service.port, database, plan, log))
+                    rows += _hold_rows(measure_holds(service, database, plan, log))
     return rows
 
 
@@ -59,10 +60,12 @@ def _data_dir() -> Iterator[Path]:
         # PostgreSQL gives up root's rights and must be able to pass this directory.
         Path(directory).chmod(0o711)
         layout = Layout(Path(directory) / "data")
-        yield layout.data_dir
-        # Where the path was too long for a socket, its directory lies elsewhere.
-        if layout.socket_note.exists():
-            shutil.rmtree(layout.socket_note.read_text(encoding="utf-8").strip())
+        try:
+            yield layout.data_dir
+        finally:
+            # Where the path was too long for a socket, its directory lies elsewhere.
+            if layout.socket_note.exists():
+                shutil.rmtree(layout.socket_note.read_text(encoding="utf-8").strip())
 
 
 def _measure_consoles(
@@ -71,13 +74,13 @@ def _measure_consoles(
     rows: list[Row] = []
     say("Memory of idle consoles...")
     with crowd(log) as consoles:
-        memory = measure_memory(service.port, service.process.pid, consoles, plan.memory_consoles)
+        memory = measure_memory(service.port, service.process.pid, consoles, plan)
         rows += _memory_rows(memory)
     for count in plan.push_consoles:
         say(f"From commit to frame with {count:,} consoles...")
         with crowd(log) as consoles:
             consoles.connect(service.port, count)
-            rows += _push_rows(measure_push(service.port, consoles, plan))
+            rows += _push_rows(measure_push(service, consoles, plan, log))
     return rows
 
 
@@ -113,9 +116,11 @@ def _push_rows(delay: PushDelay) -> list[Row]:
     name = f"{delay.consoles:,} consoles, request to frame"
     return [
         Row(f"{name}, p50", delay.p50_ms, "ms", None, False,
-            f"answer to the writer p50 {delay.answer_p50_ms:.1f} ms"),
+            f"answer to the writer p50 {delay.answer_p50_ms:.1f} ms; the service uses "
+            f"{delay.processor_ms:.0f} ms of processor a change"),
         Row(f"{name}, p99", delay.p99_ms, "ms", 300, True,
-            f"{delay.changes} changes"),
+            f"{delay.changes} changes; the {delay.undisturbed_changes} that the machine did not "
+            f"stall: {delay.undisturbed_p99_ms:.0f} ms"),
         Row(f"{name}, last console", delay.last_p50_ms, "ms", None, False,
             f"p99 {delay.last_p99_ms:.0f} ms"),
     ]  # fmt: skip
@@ -141,6 +146,6 @@ def _hold_rows(rates: list[HoldRate]) -> list[Row]:
             0.25, False,
             f"{rate.per_second:,.0f}/s beside {rate.pgbench_per_second:,.0f}/s; placing p50 "
             f"{rate.place_p50_ms:.1f} ms, p99 {rate.place_p99_ms:.1f} ms; "
-            f"generator {100 * rate.generator_share:.0f} % of its processor")
+            f"the service uses {rate.service_ms:.2f} ms of processor a hold")
         for rate in rates
     ]  # fmt: skip

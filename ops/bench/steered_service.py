@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 import time
 from typing import Any, cast
@@ -111,6 +112,8 @@ def _descriptor(console: Connection) -> int:
 async def _serve() -> None:
     orders = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
+    # Stopped like the service itself, so that its PostgreSQL is stopped with it.
+    loop.add_signal_handler(signal.SIGTERM, orders.feed_eof)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(orders), sys.stdin)
     async with serving(Settings(), lambda _: None) as running:
         steering = Steering(running)
@@ -121,7 +124,7 @@ async def _serve() -> None:
 
 
 def main() -> None:
-    """Serve until standard input ends."""
+    """Serve until standard input ends or SIGTERM comes."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve())
 

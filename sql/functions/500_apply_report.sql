@@ -63,6 +63,13 @@ BEGIN
             reported_by_role = p_role,
             units_out_of_service = coalesce(p_units_out_of_service, units_out_of_service)
          WHERE id = p_pool_id;
+        -- "Counted since it began" turns true for these: their staff must be asked about it.
+        UPDATE housing.hold h SET version = h.version + 1, pool_version = p.version + 1
+         WHERE h.pool_id = p_pool_id
+           AND (h.state = 'active'
+                OR (h.state = 'expired' AND h.ended_at > now_at - interval '4 hours'))
+           AND coalesce(h.accepted_at, h.placed_at) < observed
+           AND coalesce(p.reported_at, '-infinity') <= coalesce(h.accepted_at, h.placed_at);
     END IF;
     counts_changed := free_after IS DISTINCT FROM p.units_free_reported;
     INSERT INTO housing.report (

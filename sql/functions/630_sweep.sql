@@ -71,13 +71,36 @@ BEGIN
     )
     SELECT count(*) INTO purged FROM gone;
 
+    PERFORM housing.purge_reports(now_at);
+    DELETE FROM housing.session WHERE expires_at <= now_at;
+    RETURN purged;
+END
+$$;
+
+-- Reports outlive holds, but not what ties them to one: which holds arrived goes after three days
+-- (one for confidential programs). Confidential history keeps one value a day after three days,
+-- without its hour or who gave it.
+CREATE OR REPLACE FUNCTION housing.purge_reports(p_now timestamptz) RETURNS void
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    UPDATE housing.report r SET arrived = '{}'
+      FROM housing.pool p, housing.program g
+     WHERE p.id = r.pool_id AND g.id = p.program_id AND r.arrived <> '{}'
+       AND r.received_at <= p_now - CASE WHEN g.confidential
+            THEN interval '23 hours 45 minutes' ELSE interval '71 hours 45 minutes' END;
     DELETE FROM housing.report r USING housing.pool p, housing.program g
      WHERE p.id = r.pool_id AND g.id = p.program_id AND g.confidential
-       AND r.observed_at < now_at - interval '72 hours'
+       AND r.observed_at < p_now - interval '72 hours'
        AND EXISTS (SELECT 1 FROM housing.report l
                     WHERE l.pool_id = r.pool_id
                       AND l.observed_at::date = r.observed_at::date
                       AND (l.observed_at, l.id) > (r.observed_at, r.id));
-    RETURN purged;
+    UPDATE housing.report r SET
+        observed_at = date_trunc('day', r.observed_at), observed_at_given = NULL,
+        received_at = date_trunc('day', r.received_at), account_id = NULL
+      FROM housing.pool p, housing.program g
+     WHERE p.id = r.pool_id AND g.id = p.program_id AND g.confidential
+       AND r.observed_at < p_now - interval '72 hours'
+       AND r.observed_at <> date_trunc('day', r.observed_at);
 END
 $$;

@@ -66,9 +66,7 @@ async def make_night(world: World) -> Night:
     mill = await world.organization("Mill Street")
     quiet = await world.organization("Quiet House Society")
     shelter = await world.program(door, "Open Door Shelter")
-    rooms = await world.pool(
-        shelter, 3, "instant", "room", "Family rooms", people_per_unit=4
-    )
+    rooms = await world.pool(shelter, 3, "instant", "room", "Family rooms", people_per_unit=4)
     beds = await world.pool(shelter, 4, "confirm", "bed", "Beds for adults")
     mill_program = await world.program(mill, "Mill Street Shelter", region="hills")
     other = await world.pool(mill_program, 6, "instant", "bed", "Mill beds")

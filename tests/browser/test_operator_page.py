@@ -8,9 +8,7 @@ from tests.browser.conftest import DESK, SMALL_PHONE, Visit
 from tests.browser.night import OPERATOR, RESPONDER, STAFF, Night
 
 
-async def test_old_unknown_and_over_held_counts_are_listed_live(
-    visit: Visit, night: Night
-) -> None:
+async def test_old_unknown_and_over_held_counts_are_listed_live(visit: Visit, night: Night) -> None:
     page = await visit(OPERATOR, "/operator", viewport=DESK)
     await expect(page.locator("#stale")).to_contain_text("Attic beds")
     await expect(page.locator("#unknown")).to_contain_text("Annex beds")

@@ -85,9 +85,7 @@ async def test_an_answer_lost_on_the_way_is_found_after_a_reload(
     assert await night.world.held(night.rooms) == 1
 
 
-async def test_a_refusal_says_why_and_offers_places_that_work(
-    visit: Visit, night: Night
-) -> None:
+async def test_a_refusal_says_why_and_offers_places_that_work(visit: Visit, night: Night) -> None:
     page = await visit(RESPONDER, "/console")
 
     async def somebody_was_faster(route: Route) -> None:
@@ -187,7 +185,8 @@ async def test_the_list_is_filtered_at_once(visit: Visit, night: Night) -> None:
     await household(page, adults=8)
     await expect(row(page, night.other_beds)).to_contain_text("8 beds needed for 8 people")
     await expect(hold_button(page, night.rooms)).to_contain_text("Hold 2 rooms for 8 people")
-    await expect(row(page, night.old_beds)).to_contain_text("Call first")
+    await expect(row(page, night.old_beds)).to_contain_text("This count is old")
+    await expect(row(page, night.unknown_beds)).to_contain_text("Call first")
     await expect(row(page, night.paused_beds)).to_contain_text("Paused by the shelter")
 
 

@@ -101,9 +101,7 @@ async def test_still_correct_is_one_tap_and_makes_the_count_fresh(
     assert await night.free(night.rooms) == 3
 
 
-async def test_a_count_that_moved_meanwhile_is_asked_about_once(
-    visit: Visit, night: Night
-) -> None:
+async def test_a_count_that_moved_meanwhile_is_asked_about_once(visit: Visit, night: Night) -> None:
     staff = await visit(STAFF, "/shelter")
     card = count(staff, night.rooms)
     await number(staff, night.rooms).fill("7")
@@ -174,9 +172,7 @@ async def test_fewer_empty_than_kept_is_said_calmly(visit: Visit, night: Night) 
     responder = await ask(visit, night.rooms)
     await number(staff, night.rooms).fill("0")
     await count(staff, night.rooms).get_by_role("button", name="Save").click()
-    await expect(count(staff, night.rooms)).to_contain_text(
-        "1 more kept than empty: please choose"
-    )
+    await expect(count(staff, night.rooms)).to_contain_text("1 more kept than empty: please choose")
     await expect(responder.locator("#my-holds > li")).to_contain_text("Call before you travel")
     await staff.get_by_role("button", name="Release").click()
     await settles(staff, night.rooms, ("0", "0", "0"))

@@ -213,3 +213,11 @@ async def test_garbage_reports_change_nothing(desk) -> None:
         answer = await desk.staff.post(f"/v1/pools/{desk.pool}/reports", body)
         assert answer.status == 422, (body, answer)
     assert (await desk.staff.pool(desk.pool))["version"] == version
+
+
+async def test_a_count_since_the_hold_began_is_told_to_open_pages(desk) -> None:
+    hold = await desk.responder.place(desk.pool)
+    async with desk.staff.live() as page:
+        await page.until(lambda c: c.holds.get(hold["id"], {}).get("counted_since") is False)
+        await desk.staff.report(desk.pool, units_free=3)
+        await page.until(lambda c: c.holds[hold["id"]]["counted_since"] is True)

@@ -196,6 +196,29 @@ async def test_nobody_else_reads_the_reports(refuge) -> None:
         assert "items" not in answer.body
 
 
+async def test_the_operator_learns_no_count_by_reporting(world: World, refuge) -> None:
+    for fields in ({"units_free": 9}, {"delta": 0}, {"delta": -3}):
+        answer = await refuge.operator.report(refuge.pool, **fields)
+        assert (answer.status, answer.code) == (403, "not_allowed")
+        assert "report" not in answer.body
+    assert (await refuge.staff.pool(refuge.pool))["units_free_reported"] == 2
+
+
+async def test_old_reports_keep_no_hold_and_no_hour(world: World, refuge) -> None:
+    hold = await refuge.staff.place(refuge.pool)
+    await refuge.staff.report(refuge.pool, units_free=1, arrived=[hold["id"]])
+    await refuge.staff.report(refuge.pool, units_free=2)
+    await world.move_clock(24 * 3600)
+    await world.owner.fetchval("SELECT housing_api.purge_ended_v1(100)")
+    rows = await world.owner.fetch("SELECT arrived, observed_at FROM housing.report")
+    assert [row["arrived"] for row in rows] == [[], []]
+    await world.move_clock(73 * 3600)
+    await world.owner.fetchval("SELECT housing_api.purge_ended_v1(100)")
+    kept = await world.owner.fetch("SELECT observed_at, account_id FROM housing.report")
+    assert len(kept) == 1
+    assert (kept[0]["observed_at"].hour, kept[0]["account_id"]) == (0, None)
+
+
 async def test_a_confidential_program_is_never_instant(refuge) -> None:
     answer = await refuge.staff.post(f"/v1/pools/{refuge.pool}/policy", {"hold_policy": "instant"})
     assert (answer.status, answer.code) == (422, "confidential_never_instant")

@@ -7,6 +7,7 @@ from housing_service.web.pages.console import CONSOLE_ROUTES
 from housing_service.web.pages.docs import DOCS_ROUTES
 from housing_service.web.pages.operator import OPERATOR_ROUTES
 from housing_service.web.pages.page_route import PageRoute
+from housing_service.web.pages.rendering import problem_page
 from housing_service.web.pages.shelter import SHELTER_ROUTES
 from housing_service.web.pages.shelter_counts import SHELTER_COUNT_ROUTES
 from housing_service.web.pages.sign_in import SIGN_IN_ROUTES, sign_in_page
@@ -23,4 +24,4 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     PageRoute("GET", "/static/{version}/{folder}/{file}", serve_static, None),
 )
 
-__all__ = ["PAGE_ROUTES", "PageRoute", "sign_in_page"]
+__all__ = ["PAGE_ROUTES", "PageRoute", "problem_page", "sign_in_page"]

@@ -118,6 +118,17 @@ export class LiveConnection {
     this.attempts = Math.min(this.attempts + 1, 10);
     clearTimeout(this.retryTimer);
     this.retryTimer = setTimeout(() => this.open(), 100 + Math.random() * most);
+    if (this.attempts > 1) void this.askWhoIsSignedIn();
+  }
+
+  /** To a script a refused handshake looks like a lost network; asking tells them apart. */
+  async askWhoIsSignedIn() {
+    const answer = await fetch("/v1/me", { cache: "no-store" }).catch(() => null);
+    if (answer?.status !== 401) return;
+    clearTimeout(this.retryTimer);
+    this.final = true;
+    this.signedOut = true;
+    this.judge();
   }
 
   /** The network is back or somebody looks again: don't sit out a long pause. */

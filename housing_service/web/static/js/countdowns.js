@@ -7,6 +7,7 @@
 
 import { countdown } from "./phrases.js";
 import { setText } from "./dom.js";
+import { phrase } from "./words.js";
 
 const SPOKEN_AT_MINUTES = [20, 5, 0];
 
@@ -39,14 +40,15 @@ export function startCountdowns(clock, announcer) {
   };
   /** @param {HTMLElement} element @param {number} minutes */
   const speak = (element, minutes) => {
-    const key = `${element.dataset.hold} ${element.dataset.expires}`;
-    const before = seen.get(key);
-    seen.set(key, minutes);
+    const deadline = `${element.dataset.hold} ${element.dataset.expires}`;
+    const before = seen.get(deadline);
+    seen.set(deadline, minutes);
     if (before === undefined) return;
     const due = SPOKEN_AT_MINUTES.find((mark) => before > mark && minutes <= mark);
     if (due === undefined) return;
     const place = element.dataset.place ?? "";
-    announcer.say(due === 0 ? `${place}: time is up, checking.` : `${place}: ${due} minutes left.`);
+    const key = due === 0 ? "time_is_up" : "twenty_or_five_left";
+    announcer.say(phrase(key, { place, n: due }));
   };
   tick();
   return showAll;

@@ -10,6 +10,7 @@ import { startHoldForms } from "./hold_forms.js";
 import { holdView } from "./hold_view.js";
 import { LivePage } from "./live_page.js";
 import { Ring } from "./ring.js";
+import { phrase } from "./words.js";
 
 /** @typedef {import("./hold_view.js").HoldView} HoldView */
 /** @typedef {import("./wire.js").Frame} Frame */
@@ -71,7 +72,8 @@ function show(list, template, section, views) {
 function drawSound() {
   sound.setAttribute("aria-pressed", String(ring.sound));
   const waiting = ring.sound && !ring.audible;
-  setText(sound, !ring.sound ? "Sound off" : waiting ? "Tap for sound" : "Sound on");
+  const key = !ring.sound ? "sound_off" : waiting ? "tap_for_sound" : "sound_on";
+  setText(sound, phrase(key));
 }
 
 /**
@@ -82,8 +84,9 @@ function drawSound() {
 function tellOfRequests(before, frame) {
   if (frame.type !== "hold" || before.holds.has(frame.hold.id)) return;
   const view = holdView(frame.hold, undefined, page.clock.now(), true);
-  if (view.requested) page.announcer.say(`A request waits: ${view.who}, ${view.place}`);
-  else if (view.active) page.announcer.say(`On the way: ${view.who}, ${view.place}`);
+  const { who, place } = view;
+  if (view.requested) page.announcer.say(phrase("a_request_waits", { who, place }));
+  else if (view.active) page.announcer.say(phrase("somebody_comes", { who, place }));
 }
 
 // The touch itself wakes the sound, so what the button showed is remembered from before it.

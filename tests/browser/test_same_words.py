@@ -1,0 +1,220 @@
+"""The server and the browser say the same about the same pool, hold and moment."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from housing_service.domain.party import Party
+from housing_service.web.pages import phrases
+from housing_service.web.pages.count_view import count_view
+from housing_service.web.pages.hold_view import hold_view
+from housing_service.web.pages.household import as_wire, can_serve
+from housing_service.web.pages.operator_view import operator_row
+from housing_service.web.pages.pool_view import pool_view
+from housing_service.web.static_files import static_files
+from tests.browser.conftest import Visit
+from tests.browser.night import RESPONDER, Night
+
+NOW = datetime(2026, 11, 22, 3, 15, tzinfo=UTC)
+PARTIES = (Party(1, 0), Party(2, 0), Party(1, 2, 1), Party(0, 1), Party(5, 4, 2))
+
+_ASK = """
+async ([base, name, call, cases]) => {
+  const module = await import(`${base}/${name}.js`);
+  return cases.map((given) => module[call](...given));
+}
+"""
+
+
+def wire(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def pool(**fields: Any) -> dict[str, Any]:
+    """An insider's pool as the wire carries it, with these fields changed."""
+    return {
+        "id": "7a3a2f6e-5b1c-4d2e-9f00-000000000001", "name": "Family rooms",
+        "program_name": "Open Door Shelter", "kind": "emergency_shelter", "unit": "room",
+        "people_per_unit": 4, "region": "harbor", "region_label": "Harbor District",
+        "time_zone": "America/Toronto", "units_free_reported": 3, "units_held": 1,
+        "units_available": 2, "units_short": 0, "state": "open", "freshness": "fresh",
+        "hold_policy_effective": "instant", "reported_at": wire(NOW - timedelta(minutes=12)),
+        "reported_by_role": "shelter_staff", "next_expiry_at": wire(NOW + timedelta(minutes=50)),
+        "paused_until": None, "pause_reason": None, "unconfirmed_arrival": False,
+        "eligibility": {"households": None, "party_people_max": None, "infants_need_unit": False},
+        "version": 7, "counts_version": 5, "as_of": wire(NOW), **fields,
+    }  # fmt: skip
+
+
+POOLS = (
+    pool(),
+    pool(unit="bed", people_per_unit=None, units_available=1, hold_policy_effective="confirm"),
+    pool(unit="crib", units_available=1),
+    pool(unit="voucher", people_per_unit=None, units_available=0, state="full"),
+    pool(state="all_held", units_available=0, unconfirmed_arrival=True),
+    pool(state="stale", freshness="stale", hold_policy_effective="call_only",
+         reported_at=wire(NOW - timedelta(days=3))),
+    pool(state="unknown", freshness="unknown", reported_at=None, units_free_reported=None,
+         units_available=None, hold_policy_effective="call_only", reported_by_role=None),
+    pool(state="paused", paused_until=wire(NOW + timedelta(hours=4)), pause_reason="cleaning",
+         hold_policy_effective="closed"),
+    pool(state="over_held", units_short=2, units_available=0),
+    pool(state="closed", hold_policy_effective="closed",
+         reported_at=wire(NOW - timedelta(hours=30)), reported_by_role="feed"),
+    pool(eligibility={"households": ["adult_with_children"], "party_people_max": 4,
+                      "infants_need_unit": True}),
+)  # fmt: skip
+OUTSIDER = {
+    "id": "7a3a2f6e-5b1c-4d2e-9f00-000000000002", "program_name": "Confidential program 2F47",
+    "kind": "safe_house", "unit": "room", "region": "harbor", "region_label": "Harbor District",
+    "confidential": True, "availability": "may_have_room", "freshness": "aging",
+    "hold_policy_effective": "confirm", "version": 2, "as_of": wire(NOW),
+    "eligibility": {"households": None, "party_people_max": None, "infants_need_unit": True},
+}  # fmt: skip
+
+
+def hold(**fields: Any) -> dict[str, Any]:
+    return {
+        "id": str(uuid4()), "pool_id": POOLS[0]["id"], "program_name": "Open Door Shelter",
+        "pool_name": "Family rooms", "unit": "room", "units": 1, "needs": ["crib", "step_free"],
+        "party": {"adults": 1, "children": 2, "infants": 1}, "state": "active",
+        "placed_at": wire(NOW - timedelta(minutes=20)), "accepted_at": None,
+        "expires_at": wire(NOW + timedelta(minutes=40, seconds=30)), "ended_at": None,
+        "minutes": 60, "extensions": 0, "extensions_left": 1, "arrival_code": "maple-harbor-47",
+        "at_risk": False, "seen_at": None, "arrival_said_at": None, "late": False,
+        "reinstated": False, "undo_until": None, "mine": True, "kept_by": "responder",
+        "responder_organization_name": "Night Line", "units_backed": True,
+        "did_they_come": False, "counted_since": True, "version": 1, "pool_version": 3, **fields,
+    }  # fmt: skip
+
+
+ENDED = {"ended_at": wire(NOW - timedelta(minutes=3))}
+HOLDS = (
+    hold(),
+    hold(state="requested", units=2, seen_at=wire(NOW)),
+    hold(state="requested", units_backed=False, needs=[]),
+    hold(arrival_said_at=wire(NOW), at_risk=True, reinstated=True, extensions_left=0),
+    hold(kept_by="shelter", responder_organization_name=None, party=None),
+    hold(state="expired", did_they_come=True, **ENDED),
+    hold(state="declined", undo_until=wire(NOW + timedelta(seconds=9)), **ENDED),
+    hold(state="arrived", ended_at=wire(NOW - timedelta(hours=2))),
+    hold(state="no_show", **ENDED),
+    hold(state="timed_out", **ENDED),
+)
+
+
+async def test_pools_holds_and_counts_read_alike(visit: Visit, night: Night) -> None:
+    page = await visit(RESPONDER, "/console")
+    base = static_files().url("js/words.js").rpartition("/")[0]
+    now_ms = NOW.timestamp() * 1000
+
+    async def browser_says(name: str, call: str, cases: list[list[Any]]) -> list[Any]:
+        answer: list[Any] = await page.evaluate(_ASK, [base, name, call, cases])
+        return answer
+
+    pools = [*POOLS, OUTSIDER]
+    pairs = [(p, party) for p in pools for party in PARTIES]
+    cases = [[p, as_wire(party), now_ms] for p, party in pairs]
+    assert await browser_says("pool_view", "poolView", cases) == [
+        asdict(pool_view(p, party, NOW)) for p, party in pairs
+    ]
+    serve = [[p, as_wire(party)] for p, party in pairs]
+    assert await browser_says("household", "canServe", serve) == [
+        can_serve(p, party) for p, party in pairs
+    ]
+    assert await browser_says("count_view", "countView", [[p, now_ms] for p in POOLS]) == [
+        asdict(count_view(p, NOW)) for p in POOLS
+    ]
+    assert await browser_says("operator_view", "operatorRow", [[p, now_ms] for p in pools]) == [
+        asdict(operator_row(p, NOW)) for p in pools
+    ]
+    for staff in (False, True):
+        assert await browser_says(
+            "hold_view", "holdView", [[h, POOLS[0], now_ms, staff] for h in HOLDS]
+        ) == [asdict(hold_view(h, POOLS[0], NOW, staff=staff)) for h in HOLDS]
+
+
+async def test_ages_and_times_left_read_alike(visit: Visit, night: Night) -> None:
+    page = await visit(RESPONDER, "/console")
+    base = static_files().url("js/words.js").rpartition("/")[0]
+    seconds = [0, 59, 60, 119 * 60, 120 * 60, 47 * 3600, 48 * 3600, 9 * 86400]
+    cases = [[s] for s in seconds]
+    assert await page.evaluate(_ASK, [base, "phrases", "ago", cases]) == [
+        phrases.ago(s) for s in seconds
+    ]
+    assert await page.evaluate(_ASK, [base, "phrases", "timeLeft", cases]) == [
+        phrases.time_left(s) for s in seconds
+    ]
+
+
+async def test_nothing_older_ever_replaces_something_newer(visit: Visit, night: Night) -> None:
+    page = await visit(RESPONDER, "/console")
+    base = static_files().url("js/words.js").rpartition("/")[0]
+    newer, older = pool(version=8), pool(version=7)
+    later = pool(version=8, as_of=wire(NOW + timedelta(seconds=1)))
+
+    def snapshot(pools: list[Any], generation: str = "g1") -> dict[str, Any]:
+        return {
+            "type": "snapshot", "pools": pools, "holds": [], "generation": generation,
+            "resume": "r",
+        }  # fmt: skip
+
+    def changes(pools: list[Any], removed: list[str]) -> dict[str, Any]:
+        return {"type": "changes", "pools": pools, "removed": removed, "resume": "r"}
+
+    story = """
+    async ([base, frames]) => {
+      const { applyFrame, emptyBoard } = await import(`${base}/board.js`);
+      const board = frames.reduce(applyFrame, emptyBoard());
+      return [...board.pools.values()].map((pool) => [pool.version, pool.as_of]);
+    }
+    """
+
+    async def ends_with(*frames: dict[str, Any]) -> Any:
+        return await page.evaluate(story, [base, list(frames)])
+
+    assert await ends_with(snapshot([newer]), changes([older], [])) == [[8, newer["as_of"]]]
+    assert await ends_with(snapshot([newer]), changes([later], [])) == [[8, later["as_of"]]]
+    assert await ends_with(snapshot([newer]), snapshot([older])) == [[8, newer["as_of"]]]
+    # A restored database starts a new generation; its versions may be lower and are the truth.
+    assert await ends_with(snapshot([newer]), snapshot([older], "g2")) == [[7, older["as_of"]]]
+    assert await ends_with(snapshot([newer]), changes([], [newer["id"]])) == []
+    assert await ends_with(snapshot([newer]), snapshot([])) == []
+
+
+async def test_a_countdown_speaks_three_times_and_never_decides(visit: Visit, night: Night) -> None:
+    page = await visit(RESPONDER, "/console")
+    base = static_files().url("js/words.js").rpartition("/")[0]
+    said, shown = await page.evaluate(
+        """
+        async ([base]) => {
+          const { startCountdowns } = await import(`${base}/countdowns.js`);
+          const digits = document.createElement("p");
+          Object.assign(digits.dataset, {
+            expires: new Date(30 * 60e3).toISOString(), hold: "h", place: "Open Door",
+          });
+          document.body.append(digits);
+          const said = [];
+          const shown = [];
+          let now = 0;
+          const show = startCountdowns({ now: () => now }, { say: (text) => said.push(text) });
+          for (const minute of [0, 9.9, 10.1, 24, 25.5, 29.9, 30.1, 31]) {
+            now = minute * 60e3;
+            show();
+            shown.push(digits.textContent);
+          }
+          digits.remove();
+          return [said, shown];
+        }
+        """,
+        [base],
+    )
+    assert said == [
+        "Open Door: 20 minutes left.",
+        "Open Door: 5 minutes left.",
+        "Open Door: time is up, checking.",
+    ]
+    assert shown == ["30:00", "20:06", "19:54", "6:00", "4:30", "0:06", "checking…", "checking…"]
