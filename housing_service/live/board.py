@@ -108,7 +108,9 @@ class Board:
         encoded: dict[Projection, bytes] = {"insider": orjson.dumps(insider)}
         if outsider is not None:
             encoded["outsider"] = orjson.dumps(outsider)
-        facets = facets_of(pool_id, organization_id, insider)
+        # Everybody filters a confidential program by the region that outsiders are told.
+        shown = insider if outsider is None else {**insider, "region": outsider["region"]}
+        facets = facets_of(pool_id, organization_id, shown)
         self.offset += 1
         changed: dict[Projection, int] = {}
         for projection, data in encoded.items():

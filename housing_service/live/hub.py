@@ -46,6 +46,8 @@ class Hub:
         self._heard_at: float | None = None
         self.database_time: Callable[[], float] = time.time
         self.connections = 0
+        # While the board is filled anew nothing may be sent: what it lacks is not gone.
+        self.holding_back = False
         self._confidential_known: frozenset[UUID] = frozenset()
 
     # Joining and leaving.
@@ -64,7 +66,10 @@ class Hub:
             offset = -1
         connection.bind(audience, viewer, offset)
         self._join(connection)
-        if offset >= 0:
+        if not connection.ready(self._buffer_max):
+            # It has not read what it was sent; a full snapshot follows when it has.
+            connection.offset = -1
+        elif offset >= 0:
             self._send_resumed(connection)
         else:
             self._send_snapshot(connection)
@@ -193,6 +198,8 @@ class Hub:
         while True:
             await self._changed.wait()
             self._changed.clear()
+            if self.holding_back:
+                continue
             heard_at, self._heard_at = self._heard_at, None
             await self._pass()
             if heard_at is not None:
@@ -202,6 +209,8 @@ class Hub:
         self._regroup()
         sends = written = 0
         for audience, group in list(self._groups.items()):
+            if self.holding_back:
+                return
             frames: dict[int, tuple[bytes | None, _HoldFrames, int]] = {}
             for connection in list(group):
                 if not connection.ready(self._buffer_max):
@@ -211,6 +220,8 @@ class Hub:
                     written += sends
                     sends = 0
                     await asyncio.sleep(0)
+                    if self.holding_back:
+                        return
         FRAMES_SENT.labels("changes").inc(written + sends)
 
     def _catch_up(
@@ -286,12 +297,6 @@ class Hub:
     def close_everybody(self, code: int = CLOSE_GOING_AWAY) -> None:
         for connection in self.everybody():
             self.close(connection, code)
-
-    def close_accounts(self, accounts: set[UUID], code: int) -> None:
-        """End every console of these accounts."""
-        for connection in self.everybody() if accounts else ():
-            if connection.account_id in accounts:
-                self.close(connection, code)
 
     def close_credential(self, credential: bytes, code: int) -> None:
         """End every console that was opened with this session or token."""

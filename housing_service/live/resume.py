@@ -37,8 +37,9 @@ class ResumeTokens:
         return right + left
 
     def place(self, offset: int) -> str:
-        """The shared part of a token: 22 characters."""
-        block = offset.to_bytes(8, "big") + bytes(8)
+        """The shared part of a token: 22 characters, never the same twice, so that asking again
+        and again does not show when something hidden has changed."""
+        block = offset.to_bytes(6, "big") + secrets.token_bytes(4) + bytes(6)
         return _text(self._permute(block, range(_ROUNDS)))
 
     def viewer(self, *facts: str) -> str:
@@ -58,7 +59,7 @@ class ResumeTokens:
         if len(block) != 16:
             return None
         plain = self._permute(block, range(_ROUNDS - 1, -1, -1))
-        return int.from_bytes(plain[:8], "big") if plain[8:] == bytes(8) else None
+        return int.from_bytes(plain[:6], "big") if plain[10:] == bytes(6) else None
 
 
 def _text(data: bytes) -> str:

@@ -63,6 +63,7 @@ class Relay:
         # One reader at a time: what a reading leaves out depends on what the board held when
         # it was asked for.
         self._draining = asyncio.Lock()
+        self._seems_ahead = False
         self.filled = asyncio.Event()
         self._bell = feed.Doorbell(
             database, self.process_id, self.touched, self._canary_heard, self._bell_lost.set
@@ -128,14 +129,18 @@ class Relay:
             await asyncio.sleep(self._beat_seconds)
 
     async def _new_generation(self, generation: str) -> None:
-        first = self._generation is None
-        self._generation = generation
-        if not first:
+        """Fill the board from nothing. Until that has succeeded nothing is sent, nobody may
+        subscribe, and the next beat tries again."""
+        if self._generation is not None:
             log.error("another generation of the database: all consoles start over")
+        self.filled.clear()
+        self._hub.holding_back = True
         async with self._draining:
             self._board.start_epoch(generation)
             await self._compare()
             await self._drain_locked()
+        self._generation = generation
+        self._hub.holding_back = False
         self._hub.resync_everybody()
         self.filled.set()
 
@@ -143,8 +148,11 @@ class Relay:
         await self.filled.wait()
         drop_at = 0.0
         while True:
+            await self.filled.wait()
             found = await self._compare()
             FEED_RESYNCS.inc(found)
+            if self._seems_ahead:
+                await self._check_not_ahead()
             if time.monotonic() >= drop_at:
                 self._board.drop_old_holds(self._health.database_time())
                 drop_at = time.monotonic() + DROP_OLD_HOLDS_SECONDS
@@ -162,11 +170,27 @@ class Relay:
         ]
         for pool_id in behind:
             self.touched(pool_id)
+        # A reader may have been quicker than this comparison, so it only raises a suspicion.
+        self._seems_ahead = any(
+            self._board.version_of(pool_id) > version for pool_id, version in versions.items()
+        )
         missed = [pool_id for pool_id in behind if pool_id in unread]
         # Pools still unread from before this poll mean that the board was behind all the while.
         if not missed:
             self._health.compared_at = started
         return len(behind) - len(missed)
+
+    async def _check_not_ahead(self) -> None:
+        """A board that knows versions the database never gave out has outlived a restore or a
+        lossy failover that nothing else showed."""
+        async with self._draining:
+            versions = await feed.pool_versions(self._database)
+            if all(
+                self._board.version_of(pool_id) <= version for pool_id, version in versions.items()
+            ):
+                return
+        log.error("the board is ahead of the database")
+        self._generation = None
 
     async def _read(self) -> None:
         await self.filled.wait()

@@ -8,16 +8,16 @@ import logging
 from housing_service.domain.errors import Refusal
 from housing_service.live.hub import Hub
 from housing_service.live.messages import CLOSE_NOT_SIGNED_IN, CLOSE_TRY_AGAIN
-from housing_service.store.accounts import changed_sight
+from housing_service.store.accounts import ended_sight
 from housing_service.store.database import Database
 
 log = logging.getLogger(__name__)
 CHECK_SECONDS = 1.5
-ACCOUNTS_PER_CHECK_MAX = 2_000
+CONSOLES_PER_CHECK_MAX = 2_000
 
 
 class SightWatch:
-    """Checks the accounts of all consoles of this process every one and a half seconds."""
+    """Checks all consoles of this process every one and a half seconds."""
 
     def __init__(self, database: Database, hub: Hub) -> None:
         self._database = database
@@ -32,11 +32,11 @@ class SightWatch:
                 log.warning("sight not checked", extra={"code": refusal.code})
 
     async def check(self) -> None:
-        """End the consoles of accounts that are gone; let those whose rights changed reconnect."""
-        held = list({c.account_id: c.identity for c in self._hub.everybody()}.values())
-        for first in range(0, len(held), ACCOUNTS_PER_CHECK_MAX):
-            batch = held[first : first + ACCOUNTS_PER_CHECK_MAX]
-            changed = await changed_sight(self._database, batch)
-            gone = {account for account, is_gone in changed.items() if is_gone}
-            self._hub.close_accounts(gone, CLOSE_NOT_SIGNED_IN)
-            self._hub.close_accounts(changed.keys() - gone, CLOSE_TRY_AGAIN)
+        """End the consoles whose token, session or account has ended; let those whose rights
+        changed reconnect. Each console is judged by what it connected with."""
+        consoles = [c for c in self._hub.everybody() if c.credential is not None]
+        for first in range(0, len(consoles), CONSOLES_PER_CHECK_MAX):
+            batch = consoles[first : first + CONSOLES_PER_CHECK_MAX]
+            held = [(c.identity, c.credential or b"") for c in batch]
+            for place, is_gone in await ended_sight(self._database, held):
+                self._hub.close(batch[place], CLOSE_NOT_SIGNED_IN if is_gone else CLOSE_TRY_AGAIN)

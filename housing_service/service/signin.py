@@ -25,6 +25,8 @@ from housing_service.store.database import Database
 
 TOKEN_PREFIX = "hs_"  # noqa: S105  (a public prefix, so that scanners find leaked tokens)
 CACHE_ENTRIES_MAX = 50_000
+LOGIN_CHARS_MAX = 80
+PASSWORD_CHARS_MAX = 1_000
 # argon2id holds 64 MiB while it runs, so few may run at once.
 _HASHES_AT_ONCE = 2
 _hasher = PasswordHasher()
@@ -71,7 +73,9 @@ class SignIn:
         from one address.
         """
         login = login.strip().lower()
-        keys = (f"login:{login}", f"origin:{origin}")
+        if len(login) > LOGIN_CHARS_MAX or "\x00" in login or len(password) > PASSWORD_CHARS_MAX:
+            raise Refusal("sign_in_failed")
+        keys = (f"origin:{origin}", f"login:{login}")
         for key in keys:
             wait = self._attempts.take(key)
             if wait:

@@ -18,7 +18,7 @@ _BY_SESSION = query("identity_by_session")
 _LOGIN = query("login")
 _OPEN = query("open_session")
 _CLOSE = query("close_session")
-_CHANGED_SIGHT = query("changed_sight")
+_ENDED_SIGHT = query("ended_sight")
 _REHASH = query("store_password_hash")
 _CREATE_ACCOUNT = query("create_account")
 _CREATE_TOKEN = query("create_token")
@@ -54,16 +54,21 @@ async def identity_by_session(database: Database, token: str) -> Identity | None
     return _identity(await database.fetchval(_BY_SESSION, secret_hash(token)))
 
 
-async def changed_sight(database: Database, held: list[Identity]) -> dict[UUID, bool]:
-    """Those of these identities that the database no longer agrees with: account -> gone?"""
+async def ended_sight(
+    database: Database, held: list[tuple[Identity, bytes]]
+) -> list[tuple[int, bool]]:
+    """Places in `held` (identity, hash of its token or session) of those that must end, and
+    whether they are gone for good. Sessions that are held count as used."""
     rows = await database.fetch(
-        _CHANGED_SIGHT,
-        [identity.account_id for identity in held],
-        [identity.role for identity in held],
-        [identity.organization_id for identity in held],
-        [identity.sees_confidential for identity in held],
+        _ENDED_SIGHT,
+        [identity.account_id for identity, _ in held],
+        [identity.role for identity, _ in held],
+        [identity.organization_id for identity, _ in held],
+        [identity.sees_confidential for identity, _ in held],
+        [credential for _, credential in held],
+        writes=True,
     )
-    return {row["account_id"]: row["gone"] for row in rows}
+    return [(row["number"] - 1, row["gone"]) for row in rows]
 
 
 async def find_login(database: Database, login: str) -> tuple[UUID, str] | None:

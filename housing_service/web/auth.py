@@ -89,5 +89,9 @@ def same_origin(request: web.Request) -> None:
     public_url = request.app[SETTINGS].public_url
     if public_url:
         allowed.add(urlsplit(public_url).netloc)
-    if urlsplit(origin).netloc not in allowed:
+    try:
+        came_from = urlsplit(origin).netloc
+    except ValueError:
+        came_from = ""
+    if came_from not in allowed:
         raise Refusal("csrf_failed")

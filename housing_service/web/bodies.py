@@ -76,6 +76,20 @@ async def read_json(request: web.Request) -> Any:
         raise Refusal("invalid_json") from None
 
 
+async def read_form(request: web.Request) -> dict[str, str]:
+    """The fields of an ordinary form. Raises Refusal for what no form of ours would send."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise Refusal("unsupported_media_type")
+    try:
+        fields = await request.post()
+    except web.HTTPRequestEntityTooLarge:
+        raise Refusal("body_too_large") from None
+    except (ValueError, LookupError):
+        # An unknown character set, or bytes that are not of it.
+        raise Refusal("invalid_request") from None
+    return {name: value for name, value in fields.items() if isinstance(value, str)}
+
+
 def path_id(request: web.Request, missing: str, name: str = "id") -> UUID:
     """A UUID from the path; what is not one does not exist."""
     try:
@@ -88,7 +102,7 @@ def rows_wanted(request: web.Request) -> int:
     text = request.query.get("limit")
     if text is None:
         return ROWS_DEFAULT
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= ROWS_MAX:
+    if not text.isascii() or not text.isdigit() or len(text) > 4 or not 1 <= int(text) <= ROWS_MAX:
         raise _bad_query("limit", f"a number from 1 to {ROWS_MAX}")
     return int(text)
 

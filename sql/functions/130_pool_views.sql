@@ -36,7 +36,7 @@ CREATE OR REPLACE FUNCTION housing.live_units(
 $$;
 
 CREATE OR REPLACE FUNCTION housing.pool_eligibility(p_pool housing.pool) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(
         'households', to_jsonb(p_pool.households_served),
         'party_people_max', p_pool.party_people_max,
@@ -45,6 +45,19 @@ $$;
 
 CREATE OR REPLACE FUNCTION housing.region_label(p_code text) RETURNS text
 LANGUAGE sql STABLE AS $$ SELECT r.label FROM housing.region r WHERE r.code = p_code $$;
+
+-- Below this many people a region would say too much about where a confidential program is.
+CREATE OR REPLACE FUNCTION housing.region_people_min() RETURNS integer
+LANGUAGE sql IMMUTABLE AS $$ SELECT 50000 $$;
+
+-- The region outsiders are told, as {region, region_label}. Too small, or of unknown size: none.
+CREATE OR REPLACE FUNCTION housing.outsider_region(p_code text) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN r.population >= housing.region_people_min()
+        THEN jsonb_build_object('region', r.code, 'region_label', r.label)
+        ELSE '{"region": "withheld", "region_label": "Region not shown"}'::jsonb END
+      FROM housing.region r WHERE r.code = p_code
+$$;
 
 CREATE OR REPLACE FUNCTION housing.pool_insider(
     p housing.pool, g housing.program, p_now timestamptz
@@ -94,12 +107,12 @@ RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(
         'id', p.id, 'program_id', g.alias_id, 'program_name', housing.program_alias(g),
         'organization_id', o.alias_id, 'kind', g.kind, 'unit', p.unit, 'confidential', true,
-        'region', g.region_code, 'region_label', housing.region_label(g.region_code),
         'availability', p.outsider_availability, 'freshness', p.outsider_freshness,
         'hold_policy_effective', p.outsider_policy,
         'hold_minutes_default', p.hold_minutes_default,
         'eligibility', housing.pool_eligibility(p),
         'version', p.outsider_version, 'as_of', housing.rfc3339(p.outsider_published_at))
+        || housing.outsider_region(g.region_code)
       FROM housing.organization o WHERE o.id = g.organization_id
 $$;
 

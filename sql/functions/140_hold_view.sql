@@ -15,6 +15,7 @@ DECLARE
     from_outside constant boolean :=
         g.confidential AND p_as <> 'shelter' AND h.kept_by = 'responder';
     hold jsonb;
+    responder_organization text;
 BEGIN
     IF p_as = 'operator' THEN
         RETURN jsonb_build_object(
@@ -51,8 +52,12 @@ BEGIN
         'pool_version', CASE WHEN from_outside THEN p.outsider_version
                              ELSE h.pool_version END);
     IF p_as = 'shelter' THEN
+        IF h.responder_organization_id IS NOT NULL THEN
+            SELECT o.name INTO responder_organization FROM housing.organization o
+             WHERE o.id = h.responder_organization_id;
+        END IF;
         hold := hold || jsonb_build_object(
-            'responder_organization_name', housing.organization_name(h.responder_organization_id),
+            'responder_organization_name', responder_organization,
             'units_backed', h.units_backed, 'reason', h.reason,
             'did_they_come', state = 'expired' AND ended_at > p_now - interval '4 hours',
             'counted_since', coalesce(
@@ -60,11 +65,6 @@ BEGIN
     END IF;
     RETURN hold;
 END
-$$;
-
-CREATE OR REPLACE FUNCTION housing.organization_name(p_organization_id uuid) RETURNS text
-LANGUAGE sql STABLE STRICT AS $$
-    SELECT o.name FROM housing.organization o WHERE o.id = p_organization_id
 $$;
 
 -- How p_caller stands to a hold: its holder, its shelter, the operator, or not at all.

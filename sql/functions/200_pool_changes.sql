@@ -3,8 +3,13 @@
 -- the clock is read after the last lock.
 
 CREATE OR REPLACE FUNCTION housing.lock_pool(p_pool_id uuid) RETURNS housing.pool
-LANGUAGE sql VOLATILE AS $$
-    SELECT p FROM housing.pool p WHERE p.id = p_pool_id FOR NO KEY UPDATE
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    p housing.pool;
+BEGIN
+    SELECT * INTO p FROM housing.pool x WHERE x.id = p_pool_id FOR NO KEY UPDATE;
+    RETURN p;
+END
 $$;
 
 -- Time never runs back for a pool, whatever the system's clock does.
@@ -34,96 +39,95 @@ $$;
 
 -- Gives the pool its next version and everything the clock will need, flags holds that are at
 -- risk, and rings the doorbell, which sounds at commit. The caller holds the pool's lock and has
--- written its holds with pool_version = the locked row's version + 1. It reads once and writes the
--- pool's row once.
+-- written its holds with pool_version = the locked row's version + 1.
 CREATE OR REPLACE FUNCTION housing.publish_pool(
     p_pool_id uuid, p_now timestamptz, p_counts_changed boolean, p_on_grid boolean DEFAULT false
 ) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     f record;
-    p housing.pool;
-    step smallint;
-    over_held boolean;
-    outside record;
+    version bigint;
 BEGIN
-    SELECT q AS pool, g.confidential, o.units_held, o.first_deadline, o.any_at_risk, o.asked_until
-      INTO f
-      FROM housing.pool q
-      JOIN housing.program g ON g.id = q.program_id
-     CROSS JOIN LATERAL housing.open_holds(p_pool_id, p_now) o
-     WHERE q.id = p_pool_id;
-    p := f.pool;
-    step := housing.freshness_step(p.reported_at, p.stale_after_seconds, p_now);
+    SELECT x AS pool, (SELECT g.confidential FROM housing.program g WHERE g.id = x.program_id)
+      INTO f FROM housing.pool x WHERE x.id = p_pool_id;
+    version := housing.publish_locked(f.pool, f.confidential, p_now, p_counts_changed, p_on_grid);
+END
+$$;
 
-    over_held := f.units_held > coalesce(p.units_free_reported, 2147483647);
-    IF over_held OR f.any_at_risk THEN
+-- The same for whoever has read the pool's row under its lock and changed none of it since. Returns
+-- the new version. The row is written once: a second write would cost as much as all the reading.
+CREATE OR REPLACE FUNCTION housing.publish_locked(
+    p housing.pool, p_confidential boolean, p_now timestamptz, p_counts_changed boolean,
+    p_on_grid boolean
+) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    o record;
+    due_before timestamptz := p.outsider_due_at;
+    step smallint := housing.freshness_step(p.reported_at, p.stale_after_seconds, p_now);
+    over_held boolean;
+BEGIN
+    SELECT * INTO o FROM housing.open_holds(p.id, p_now);
+    over_held := o.units_held > coalesce(p.units_free_reported, 2147483647);
+    IF over_held OR o.any_at_risk THEN
         UPDATE housing.hold h
            SET at_risk = NOT h.at_risk, version = h.version + 1, pool_version = p.version + 1
-         WHERE h.pool_id = p_pool_id AND h.state IN ('requested', 'active')
+         WHERE h.pool_id = p.id AND h.state IN ('requested', 'active')
            AND h.expires_at > p_now AND h.at_risk <> (h.units_backed AND over_held);
     END IF;
 
-    outside := housing.outsider_next(p, f.confidential, f.units_held, step, p_now, p_on_grid);
-    UPDATE housing.pool SET
+    p.outsider_due_at := NULL;
+    IF p_confidential THEN
+        p := housing.outsider_next(p, due_before, o.units_held, step, p_now, p_on_grid);
+    END IF;
+    UPDATE housing.pool x SET
         version = p.version + 1,
         counts_version = CASE WHEN p_counts_changed THEN p.version + 1
                               ELSE p.counts_version END,
         clock_high_water = p_now,
         freshness_step = step,
-        outsider_availability = outside.availability,
-        outsider_freshness = outside.freshness,
-        outsider_policy = outside.policy,
-        outsider_version = outside.version,
-        outsider_published_at = outside.published_at,
-        outsider_due_at = outside.due_at,
+        outsider_availability = p.outsider_availability,
+        outsider_freshness = p.outsider_freshness,
+        outsider_policy = p.outsider_policy,
+        outsider_version = p.outsider_version,
+        outsider_published_at = p.outsider_published_at,
+        outsider_due_at = p.outsider_due_at,
         -- Every hold not yet written down counts, also one that ended since it was settled.
         next_due_at = least(
-            f.first_deadline,
+            o.first_deadline,
             housing.next_freshness_at(p.reported_at, p.stale_after_seconds, p_now),
             CASE WHEN p.paused_until > p_now THEN p.paused_until END,
-            f.asked_until,
-            outside.due_at)
-     WHERE id = p_pool_id;
+            o.asked_until,
+            p.outsider_due_at)
+     WHERE x.id = p.id;
 
-    PERFORM pg_notify('housing_changes', p_pool_id::text);
+    PERFORM pg_notify('housing_changes', p.id::text);
+    RETURN p.version + 1;
 END
 $$;
 
--- The published columns of a pool after this change. They move only at a grid time that was due;
--- a difference seen before then sets when that will be.
+-- A confidential pool with its published columns as they stand after this change. They move only
+-- at a grid time that was due; a difference seen before then sets when that will be.
 CREATE OR REPLACE FUNCTION housing.outsider_next(
-    p housing.pool, p_confidential boolean, p_units_held integer, p_step smallint,
-    p_now timestamptz, p_on_grid boolean,
-    OUT availability text, OUT freshness text, OUT policy text, OUT version bigint,
-    OUT published_at timestamptz, OUT due_at timestamptz
-) RETURNS record LANGUAGE plpgsql VOLATILE AS $$
+    p housing.pool, p_due_before timestamptz, p_units_held integer, p_step smallint,
+    p_now timestamptz, p_on_grid boolean
+) RETURNS housing.pool LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-    seen record;
+    seen record := housing.outsider_now(p, p_units_held, p_step, p_now);
 BEGIN
-    availability := p.outsider_availability;
-    freshness := p.outsider_freshness;
-    policy := p.outsider_policy;
-    version := p.outsider_version;
-    published_at := p.outsider_published_at;
-    IF NOT p_confidential THEN
-        RETURN;
+    IF (seen.availability, seen.freshness, seen.policy) IS NOT DISTINCT FROM
+       (p.outsider_availability, p.outsider_freshness, p.outsider_policy) THEN
+        RETURN p;
     END IF;
-    seen := housing.outsider_now(p, p_units_held, p_step, p_now);
-    IF (seen.availability, seen.freshness, seen.policy)
-       IS NOT DISTINCT FROM (availability, freshness, policy) THEN
-        RETURN;
-    END IF;
-    IF p_on_grid AND p.outsider_due_at <= p_now THEN
-        availability := seen.availability;
-        freshness := seen.freshness;
-        policy := seen.policy;
-        version := p.outsider_version + 1;
-        published_at := date_bin(housing.outsider_grid(), p_now, 'epoch'::timestamptz);
+    IF p_on_grid AND p_due_before <= p_now THEN
+        p.outsider_availability := seen.availability;
+        p.outsider_freshness := seen.freshness;
+        p.outsider_policy := seen.policy;
+        p.outsider_version := p.outsider_version + 1;
+        p.outsider_published_at := date_bin(housing.outsider_grid(), p_now, 'epoch');
     ELSE
-        due_at := coalesce(
-            p.outsider_due_at,
-            date_bin(housing.outsider_grid(), p_now, 'epoch'::timestamptz)
-                + housing.outsider_grid());
+        p.outsider_due_at := coalesce(
+            p_due_before,
+            date_bin(housing.outsider_grid(), p_now, 'epoch') + housing.outsider_grid());
     END IF;
+    RETURN p;
 END
 $$;

@@ -1,34 +1,37 @@
 -- Places holds: one row out for each member in, in order; expected refusals are codes, never
 -- exceptions. Each member is judged for itself. All arrays have the same length; an element may
 -- be null where the request left the field out. p_needs carries each member's needs as a
--- comma-separated list in sorted order.
+-- comma-separated list in sorted order. Every step is a look-up by key with the same plan whatever
+-- the values, so it is planned once per session and never by way of a whole table.
 CREATE OR REPLACE FUNCTION housing_api.place_holds_v1(
     p_hold_ids uuid[], p_callers uuid[], p_pool_ids uuid[], p_units integer[],
     p_minutes integer[], p_adults integer[], p_children integer[], p_infants integer[],
     p_needs text[], p_arrival_codes text[]
 ) RETURNS TABLE (member integer, code text, created boolean, hold jsonb)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off AS $$
 DECLARE
     members constant integer := coalesce(array_length(p_hold_ids, 1), 0);
     codes text[] := '{}';
-    needs text[];
-    j record;
+    holds jsonb[] := '{}';
     callers uuid[] := '{}';
+    -- The pools to lock, their rows as locked, and when each was last changed, by its own clock.
     pools uuid[] := '{}';
-    -- The latest time each of pools was judged at, null for those that nothing happened to.
-    changed_at timestamptz[];
-    slot integer;
-    p housing.pool;
+    locked housing.pool[] := '{}';
+    changed_at timestamptz[] := '{}';
+    confidential boolean[] := '{}';
+    done record;
+    version bigint;
+    k integer;
 BEGIN
     -- The look before any lock: whoever is refused here never queues for a row.
     FOR i IN 1 .. members LOOP
-        j := housing.judge_hold(
+        codes[i] := (housing.judge_hold(
             p_hold_ids[i], p_callers[i], p_pool_ids[i], p_units[i], p_minutes[i],
             p_adults[i], p_children[i], p_infants[i],
-            string_to_array(coalesce(p_needs[i], ''), ','));
-        codes[i] := j.code;
-        IF j.code = 'placed' THEN
+            string_to_array(coalesce(p_needs[i], ''), ','), false)).code;
+        IF codes[i] = 'placed' THEN
             callers := callers || p_callers[i];
             pools := pools || p_pool_ids[i];
         END IF;
@@ -38,32 +41,26 @@ BEGIN
         PERFORM housing.lock_for_placing(callers);
         pools := housing.in_lock_order(pools);
         FOR k IN 1 .. array_length(pools, 1) LOOP
-            p := housing.lock_pool(pools[k]);
+            locked[k] := housing.lock_pool(pools[k]);
         END LOOP;
         FOR i IN 1 .. members LOOP
             CONTINUE WHEN codes[i] <> 'placed';
-            needs := string_to_array(coalesce(p_needs[i], ''), ',');
-            j := housing.judge_hold(
-                p_hold_ids[i], p_callers[i], p_pool_ids[i], p_units[i], p_minutes[i],
-                p_adults[i], p_children[i], p_infants[i], needs);
-            codes[i] := j.code;
-            slot := array_position(pools, p_pool_ids[i]);
-            IF j.code = 'placed' THEN
-                codes[i] := housing.insert_hold(
-                    p_hold_ids[i], p_callers[i], p_pool_ids[i], p_units[i], p_minutes[i],
-                    p_adults[i], p_children[i], p_infants[i], needs, p_arrival_codes[i], j);
-            END IF;
-            IF j.overdue THEN
-                PERFORM housing.settle_pool(q, j.judged_at)
-                   FROM housing.pool q WHERE q.id = p_pool_ids[i];
-            END IF;
-            IF codes[i] = 'placed' OR j.overdue THEN
-                changed_at[slot] := greatest(changed_at[slot], j.judged_at);
+            k := array_position(pools, p_pool_ids[i]);
+            done := housing.place_locked(
+                p_hold_ids[i], p_callers[i], locked[k], p_units[i], p_minutes[i],
+                p_adults[i], p_children[i], p_infants[i],
+                string_to_array(coalesce(p_needs[i], ''), ','), p_arrival_codes[i]);
+            codes[i] := done.code;
+            holds[i] := done.hold;
+            IF done.changed THEN
+                changed_at[k] := greatest(changed_at[k], done.judged_at);
+                confidential[k] := done.confidential;
             END IF;
         END LOOP;
         FOR k IN 1 .. array_length(pools, 1) LOOP
             IF changed_at[k] IS NOT NULL THEN
-                PERFORM housing.publish_pool(pools[k], changed_at[k], false);
+                version := housing.publish_locked(
+                    locked[k], confidential[k], changed_at[k], false, false);
             END IF;
         END LOOP;
     END IF;
@@ -71,9 +68,9 @@ BEGIN
     FOR i IN 1 .. members LOOP
         member := i;
         code := codes[i];
-        created := codes[i] = 'placed';
-        hold := CASE WHEN codes[i] IN ('placed', 'exists')
-            THEN housing.hold_for(p_hold_ids[i], p_callers[i]) END;
+        created := code = 'placed';
+        hold := CASE code WHEN 'placed' THEN holds[i]
+            WHEN 'exists' THEN housing.hold_for(p_hold_ids[i], p_callers[i]) END;
         RETURN NEXT;
     END LOOP;
 END
@@ -101,61 +98,5 @@ BEGIN
     PERFORM 1 FROM housing.account a
       WHERE a.id = ANY (p_accounts) AND a.role = 'responder'
       ORDER BY a.id FOR NO KEY UPDATE;
-END
-$$;
-
--- Inserts a judged hold. The primary key decides between equal ids that came at once through
--- different pools: the loser reads hold_id_reused.
-CREATE OR REPLACE FUNCTION housing.insert_hold(
-    p_hold_id uuid, p_caller uuid, p_pool_id uuid, p_units integer, p_minutes integer,
-    p_adults integer, p_children integer, p_infants integer, p_needs text[],
-    p_arrival_code text, j record
-) RETURNS text LANGUAGE plpgsql VOLATILE AS $$
-BEGIN
-    WITH placed AS (
-        INSERT INTO housing.hold AS h (
-            id, pool_id, shelter_organization_id, account_id, responder_organization_id, kept_by,
-            units, units_backed, requested_units, requested_minutes, minutes,
-            adults, children, infants, needs, state, arrival_code,
-            placed_at, accepted_at, expires_at, placed_counts_version, pool_version)
-        SELECT p_hold_id, p_pool_id, p.organization_id, p_caller,
-               CASE WHEN NOT j.own THEN j.organization_id END,
-               CASE WHEN j.own THEN 'shelter' ELSE 'responder' END,
-               j.units, j.backed, p_units, p_minutes, j.minutes,
-               p_adults, p_children, p_infants, p_needs, j.state, p_arrival_code,
-               j.judged_at, CASE WHEN j.state = 'active' THEN j.judged_at END,
-               j.judged_at + j.expires_in_minutes * interval '1 minute',
-               p.counts_version, p.version + 1
-          FROM housing.pool p WHERE p.id = p_pool_id
-        ON CONFLICT (id) DO NOTHING
-        RETURNING h.id, h.placed_at
-    )
-    INSERT INTO housing.hold_event (hold_id, transition, at, actor_role)
-    SELECT placed.id, 'placed', placed.placed_at,
-           CASE WHEN j.own THEN 'shelter_staff' ELSE 'responder' END
-      FROM placed;
-    RETURN CASE WHEN FOUND THEN 'placed' ELSE 'hold_id_reused' END;
-END
-$$;
-
--- A hold as p_caller may see it, or null.
-CREATE OR REPLACE FUNCTION housing.hold_for(p_hold_id uuid, p_caller uuid) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-    f record;
-BEGIN
-    SELECT h AS hold, p AS pool, g AS program, c.account_id, housing.hold_relation(
-           h, c.account_id, c.role, c.organization_id) AS relation
-      INTO f
-      FROM housing.hold h
-      JOIN housing.pool p ON p.id = h.pool_id
-      JOIN housing.program g ON g.id = p.program_id
-     CROSS JOIN LATERAL housing.caller_of(p_caller) c
-     WHERE h.id = p_hold_id;
-    IF f.relation IS NULL THEN
-        RETURN NULL;
-    END IF;
-    RETURN housing.hold_view(
-        f.hold, f.pool, f.program, housing.pool_clock(f.pool), f.relation, f.account_id);
 END
 $$;

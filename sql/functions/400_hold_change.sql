@@ -2,32 +2,47 @@
 -- stands to it, locks its pool, reads the clock and writes down what the clock has ended;
 -- finish_change publishes and answers. Repeating a transition changes nothing and answers alike.
 
-CREATE OR REPLACE FUNCTION housing.begin_change(
+-- What it returns has changed, and that can't be done in place.
+DROP FUNCTION IF EXISTS housing.begin_change(uuid, uuid, boolean);
+CREATE FUNCTION housing.begin_change(
     p_caller uuid, p_hold_id uuid, p_lock_holder boolean,
     OUT code text, OUT relation text, OUT account_id uuid, OUT role text,
-    OUT h housing.hold, OUT p housing.pool, OUT now timestamptz, OUT settled integer
+    OUT h housing.hold, OUT p housing.pool, OUT g housing.program, OUT now timestamptz,
+    OUT settled integer
 ) RETURNS record LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
+    c record;
     f record;
 BEGIN
     settled := 0;
-    SELECT c.account_id, c.role, c.organization_id, x.pool_id, x.account_id AS holder_id,
-           housing.hold_relation(x, c.account_id, c.role, c.organization_id) AS relation
-      INTO f
-      FROM housing.caller_of(p_caller) c
-      LEFT JOIN housing.hold x ON x.id = p_hold_id;
-    IF f.account_id IS NULL THEN code := 'not_signed_in'; RETURN; END IF;
-    account_id := f.account_id;
-    role := f.role;
-    IF f.pool_id IS NULL OR f.relation IS NULL THEN code := 'hold_not_found'; RETURN; END IF;
-    relation := f.relation;
+    SELECT * INTO c FROM housing.caller_of(p_caller);
+    IF NOT FOUND THEN code := 'not_signed_in'; RETURN; END IF;
+    account_id := c.account_id;
+    role := c.role;
+    SELECT * INTO h FROM housing.hold x WHERE x.id = p_hold_id;
+    relation := housing.hold_relation(h, c.account_id, c.role, c.organization_id);
+    IF h.id IS NULL OR relation IS NULL THEN code := 'hold_not_found'; RETURN; END IF;
     IF p_lock_holder AND relation = 'holder' THEN
-        PERFORM housing.lock_for_placing(ARRAY[f.holder_id]);
+        PERFORM housing.lock_for_placing(ARRAY[h.account_id]);
     END IF;
-    p := housing.lock_pool(f.pool_id);
+    p := housing.lock_pool(h.pool_id);
     now := housing.pool_clock(p);
-    settled := housing.settle_pool(p, now);
-    SELECT x.* INTO h FROM housing.hold x WHERE x.id = p_hold_id;
+    SELECT x AS hold, y AS program, o.overdue INTO f
+      FROM housing.hold x, housing.program y, housing.open_holds(p.id, now) o
+     WHERE x.id = p_hold_id AND y.id = p.program_id;
+    IF NOT FOUND THEN
+        -- It was forgotten while this waited for the lock.
+        h := NULL;
+        relation := NULL;
+        code := 'hold_not_found';
+        RETURN;
+    END IF;
+    h := f.hold;
+    g := f.program;
+    IF f.overdue THEN
+        settled := housing.settle_pool(p, now);
+        SELECT * INTO h FROM housing.hold x WHERE x.id = p_hold_id;
+    END IF;
 END
 $$;
 
@@ -35,17 +50,24 @@ CREATE OR REPLACE FUNCTION housing.finish_change(
     b record, p_code text, p_transition text, p_counts_changed boolean,
     OUT code text, OUT hold jsonb
 ) RETURNS record LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    h housing.hold;
+    version bigint;
 BEGIN
     code := coalesce(b.code, p_code);
     IF p_transition IS NOT NULL THEN
         INSERT INTO housing.hold_event (hold_id, transition, at, actor_role)
         VALUES ((b.h).id, p_transition, b.now, b.role);
     END IF;
-    IF p_transition IS NOT NULL OR b.settled > 0 THEN
-        PERFORM housing.publish_pool((b.p).id, b.now, p_counts_changed);
+    IF p_counts_changed THEN
+        -- The count stands on the pool's row, which is not the one that was locked any more.
+        PERFORM housing.publish_pool((b.p).id, b.now, true);
+    ELSIF p_transition IS NOT NULL OR b.settled > 0 THEN
+        version := housing.publish_locked(b.p, (b.g).confidential, b.now, false, false);
     END IF;
     IF b.relation IS NOT NULL THEN
-        hold := housing.hold_for((b.h).id, b.account_id);
+        SELECT * INTO h FROM housing.hold x WHERE x.id = (b.h).id;
+        hold := housing.hold_view(h, b.p, b.g, b.now, b.relation, b.account_id);
     END IF;
 END
 $$;

@@ -4,14 +4,16 @@ CREATE OR REPLACE FUNCTION housing_api.accept_hold_v1(
     p_caller uuid, p_hold_id uuid, p_minutes integer, p_until timestamptz,
     OUT code text, OUT hold jsonb
 ) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = housing, pg_temp AS $$
+SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off AS $$
 DECLARE
     b record;
+    f record;
     c text;
     keep_until timestamptz;
     done text;
 BEGIN
-    SELECT * INTO b FROM housing.begin_change(p_caller, p_hold_id, false);
+    b := housing.begin_change(p_caller, p_hold_id, false);
     IF b.code IS NULL THEN
         keep_until := coalesce(
             p_until, b.now + coalesce(p_minutes, (b.h).minutes) * interval '1 minute');
@@ -35,7 +37,9 @@ BEGIN
             done := 'accepted';
         END IF;
     END IF;
-    SELECT f.code, f.hold INTO code, hold FROM housing.finish_change(b, c, done, false) f;
+    f := housing.finish_change(b, c, done, false);
+    code := f.code;
+    hold := f.hold;
 END
 $$;
 
@@ -43,13 +47,15 @@ $$;
 CREATE OR REPLACE FUNCTION housing_api.decline_hold_v1(
     p_caller uuid, p_hold_id uuid, p_reason text, OUT code text, OUT hold jsonb
 ) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = housing, pg_temp AS $$
+SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off AS $$
 DECLARE
     b record;
+    f record;
     c text;
     done text;
 BEGIN
-    SELECT * INTO b FROM housing.begin_change(p_caller, p_hold_id, false);
+    b := housing.begin_change(p_caller, p_hold_id, false);
     IF b.code IS NULL THEN
         c := CASE
             WHEN b.relation <> 'shelter' THEN 'not_allowed'
@@ -63,7 +69,9 @@ BEGIN
             done := 'declined';
         END IF;
     END IF;
-    SELECT f.code, f.hold INTO code, hold FROM housing.finish_change(b, c, done, false) f;
+    f := housing.finish_change(b, c, done, false);
+    code := f.code;
+    hold := f.hold;
 END
 $$;
 
@@ -71,13 +79,15 @@ $$;
 CREATE OR REPLACE FUNCTION housing_api.see_hold_v1(
     p_caller uuid, p_hold_id uuid, OUT code text, OUT hold jsonb
 ) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = housing, pg_temp AS $$
+SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off AS $$
 DECLARE
     b record;
+    f record;
     c text;
     done text;
 BEGIN
-    SELECT * INTO b FROM housing.begin_change(p_caller, p_hold_id, false);
+    b := housing.begin_change(p_caller, p_hold_id, false);
     IF b.code IS NULL THEN
         c := CASE
             WHEN b.relation <> 'shelter' THEN 'not_allowed'
@@ -93,6 +103,8 @@ BEGIN
             done := 'seen';
         END IF;
     END IF;
-    SELECT f.code, f.hold INTO code, hold FROM housing.finish_change(b, c, done, false) f;
+    f := housing.finish_change(b, c, done, false);
+    code := f.code;
+    hold := f.hold;
 END
 $$;

@@ -2,13 +2,15 @@
 CREATE OR REPLACE FUNCTION housing_api.release_hold_v1(
     p_caller uuid, p_hold_id uuid, p_reason text, OUT code text, OUT hold jsonb
 ) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = housing, pg_temp AS $$
+SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off AS $$
 DECLARE
     b record;
+    f record;
     c text;
     done text;
 BEGIN
-    SELECT * INTO b FROM housing.begin_change(p_caller, p_hold_id, false);
+    b := housing.begin_change(p_caller, p_hold_id, false);
     IF b.code IS NULL THEN
         c := CASE
             WHEN b.relation NOT IN ('holder', 'shelter') THEN 'not_allowed'
@@ -23,7 +25,9 @@ BEGIN
             done := 'released';
         END IF;
     END IF;
-    SELECT f.code, f.hold INTO code, hold FROM housing.finish_change(b, c, done, false) f;
+    f := housing.finish_change(b, c, done, false);
+    code := f.code;
+    hold := f.hold;
 END
 $$;
 
@@ -31,13 +35,15 @@ $$;
 CREATE OR REPLACE FUNCTION housing_api.revoke_hold_v1(
     p_caller uuid, p_hold_id uuid, p_reason text, OUT code text, OUT hold jsonb
 ) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = housing, pg_temp AS $$
+SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off AS $$
 DECLARE
     b record;
+    f record;
     c text;
     done text;
 BEGIN
-    SELECT * INTO b FROM housing.begin_change(p_caller, p_hold_id, false);
+    b := housing.begin_change(p_caller, p_hold_id, false);
     IF b.code IS NULL THEN
         c := CASE
             WHEN b.relation <> 'operator' THEN 'not_allowed'
@@ -52,7 +58,9 @@ BEGIN
             done := 'revoked';
         END IF;
     END IF;
-    SELECT f.code, f.hold INTO code, hold FROM housing.finish_change(b, c, done, false) f;
+    f := housing.finish_change(b, c, done, false);
+    code := f.code;
+    hold := f.hold;
 END
 $$;
 
@@ -60,13 +68,15 @@ $$;
 CREATE OR REPLACE FUNCTION housing_api.no_show_hold_v1(
     p_caller uuid, p_hold_id uuid, OUT code text, OUT hold jsonb
 ) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = housing, pg_temp AS $$
+SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off AS $$
 DECLARE
     b record;
+    f record;
     c text;
     done text;
 BEGIN
-    SELECT * INTO b FROM housing.begin_change(p_caller, p_hold_id, false);
+    b := housing.begin_change(p_caller, p_hold_id, false);
     IF b.code IS NULL THEN
         c := CASE
             WHEN b.relation <> 'shelter' THEN 'not_allowed'
@@ -83,6 +93,8 @@ BEGIN
             done := 'no_show';
         END IF;
     END IF;
-    SELECT f.code, f.hold INTO code, hold FROM housing.finish_change(b, c, done, false) f;
+    f := housing.finish_change(b, c, done, false);
+    code := f.code;
+    hold := f.hold;
 END
 $$;

@@ -4,14 +4,16 @@ CREATE OR REPLACE FUNCTION housing_api.extend_hold_v1(
     p_caller uuid, p_hold_id uuid, p_number integer, p_minutes integer,
     OUT code text, OUT hold jsonb
 ) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = housing, pg_temp AS $$
+SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off AS $$
 DECLARE
     b record;
+    f record;
     c text;
     done text;
     more_minutes integer := coalesce(p_minutes, 30);
 BEGIN
-    SELECT * INTO b FROM housing.begin_change(p_caller, p_hold_id, false);
+    b := housing.begin_change(p_caller, p_hold_id, false);
     IF b.code IS NULL THEN
         c := CASE
             WHEN b.relation NOT IN ('holder', 'shelter') THEN 'not_allowed'
@@ -33,6 +35,8 @@ BEGIN
             done := 'extended';
         END IF;
     END IF;
-    SELECT f.code, f.hold INTO code, hold FROM housing.finish_change(b, c, done, false) f;
+    f := housing.finish_change(b, c, done, false);
+    code := f.code;
+    hold := f.hold;
 END
 $$;

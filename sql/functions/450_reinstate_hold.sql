@@ -3,13 +3,15 @@
 CREATE OR REPLACE FUNCTION housing_api.reinstate_hold_v1(
     p_caller uuid, p_hold_id uuid, OUT code text, OUT hold jsonb
 ) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = housing, pg_temp AS $$
+SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off AS $$
 DECLARE
     b record;
+    f record;
     c text;
     done text;
 BEGIN
-    SELECT * INTO b FROM housing.begin_change(p_caller, p_hold_id, true);
+    b := housing.begin_change(p_caller, p_hold_id, true);
     IF b.code IS NULL THEN
         c := CASE
             WHEN b.relation NOT IN ('holder', 'shelter') THEN 'not_allowed'
@@ -34,7 +36,9 @@ BEGIN
             done := 'reinstated';
         END IF;
     END IF;
-    SELECT f.code, f.hold INTO code, hold FROM housing.finish_change(b, c, done, false) f;
+    f := housing.finish_change(b, c, done, false);
+    code := f.code;
+    hold := f.hold;
 END
 $$;
 

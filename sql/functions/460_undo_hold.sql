@@ -1,21 +1,32 @@
 -- Takes back an arrival, release or decline within 30 seconds, by who did it: the hold is where
 -- it was if its deadline still lies ahead and its units are available. An arrival's count comes
--- back unless a newer report has replaced the number meanwhile.
+-- back unless somebody has counted anew meanwhile.
 CREATE OR REPLACE FUNCTION housing_api.undo_hold_v1(
     p_caller uuid, p_hold_id uuid, OUT code text, OUT hold jsonb
 ) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = housing, pg_temp AS $$
+SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off AS $$
 DECLARE
     b record;
+    f record;
     c text;
     done text;
     restored integer := 0;
+    kept boolean;
+    blind boolean;
 BEGIN
-    SELECT * INTO b FROM housing.begin_change(p_caller, p_hold_id, true);
+    b := housing.begin_change(p_caller, p_hold_id, true);
     IF b.code IS NULL THEN
-        IF (b.h).ended_counts_version = (b.p).counts_version THEN
+        IF NOT EXISTS (SELECT FROM housing.report r
+                        WHERE r.pool_id = (b.p).id AND r.applied AND r.kind <> 'delta'
+                          AND r.received_at > (b.h).ended_at) THEN
             restored := (b.h).units_counted_down;
         END IF;
+        -- To an outsider a request looks the same with and without room, also when it comes back.
+        kept := (b.h).units_backed
+            AND housing.units_available(b.p, b.now) + restored >= (b.h).units;
+        blind := (b.h).undo_state = 'requested' AND (b.g).confidential
+            AND b.relation = 'holder';
         c := CASE
             WHEN b.relation NOT IN ('holder', 'shelter') THEN 'not_allowed'
             WHEN (b.h).undone_at > b.now - interval '10 minutes' AND (b.h).undo_state IS NULL
@@ -26,15 +37,15 @@ BEGIN
             WHEN (b.h).ended_at <= b.now - interval '30 seconds' THEN 'undo_too_late'
             WHEN (b.h).undo_state <> 'expired' AND (b.h).expires_at <= b.now
                 THEN 'hold_expired'
-            WHEN (b.h).undo_state <> 'expired' AND (b.h).units_backed AND
-                housing.units_available(b.p, b.now) + restored < (b.h).units
-                THEN 'no_units_available'
+            WHEN (b.h).undo_state <> 'expired' AND (b.h).units_backed AND NOT kept
+                AND NOT blind THEN 'no_units_available'
             WHEN (b.h).undo_state <> 'expired' AND b.relation = 'holder'
                 AND housing.at_hold_limit(p_caller, b.now) THEN 'hold_limit_reached'
         END;
         IF c IS NULL THEN
             UPDATE housing.hold x SET
-                state = x.undo_state,
+                state = x.undo_state, units_backed = CASE WHEN blind THEN kept
+                    ELSE x.units_backed END,
                 ended_at = CASE WHEN x.undo_state = 'expired' THEN x.expires_at END,
                 undo_state = NULL, undone_at = b.now, reason = NULL, ended_by = NULL,
                 units_arrived = NULL, units_counted_down = 0, late = false,
@@ -50,7 +61,8 @@ BEGIN
             restored := 0;
         END IF;
     END IF;
-    SELECT f.code, f.hold INTO code, hold
-      FROM housing.finish_change(b, c, done, restored > 0) f;
+    f := housing.finish_change(b, c, done, restored > 0);
+    code := f.code;
+    hold := f.hold;
 END
 $$;

@@ -56,16 +56,25 @@ BEGIN
     arrivals := housing.end_as_arrived(p, now_at, p_account_id, p_role, p_arrived);
     free_after := p.units_free_reported;
     IF is_latest THEN
-        free_after := coalesce(
-            p_units_free, p.units_free_reported + coalesce(p_delta, 0));
+        -- Whoever came after the moment of observation is not yet in the number.
+        free_after := greatest(0, coalesce(
+            p_units_free - (SELECT coalesce(sum(h.units_counted_down), 0)
+                              FROM housing.hold h
+                             WHERE h.pool_id = p_pool_id AND h.state = 'arrived'
+                               AND h.ended_at > observed),
+            p.units_free_reported + coalesce(p_delta, 0)));
         UPDATE housing.pool SET
             units_free_reported = free_after, reported_at = observed,
             reported_by_role = p_role,
             units_out_of_service = coalesce(p_units_out_of_service, units_out_of_service)
          WHERE id = p_pool_id;
         -- "Counted since it began" turns true for these: their staff must be asked about it.
+        -- Holders outside a confidential program must not learn when it counts, so there the
+        -- shelter's page works it out from the pool.
         UPDATE housing.hold h SET version = h.version + 1, pool_version = p.version + 1
          WHERE h.pool_id = p_pool_id
+           AND (h.kept_by = 'shelter' OR NOT (
+                SELECT g.confidential FROM housing.program g WHERE g.id = p.program_id))
            AND (h.state = 'active'
                 OR (h.state = 'expired' AND h.ended_at > now_at - interval '4 hours'))
            AND coalesce(h.accepted_at, h.placed_at) < observed

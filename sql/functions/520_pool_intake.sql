@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION housing_api.set_intake_v1(
     p_caller uuid, p_pool_id uuid, p_action text, p_reason text, p_until timestamptz,
     OUT code text, OUT pool jsonb
 ) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = housing, pg_temp AS $$
+SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off AS $$
 DECLARE
     p housing.pool;
     now_at timestamptz;
@@ -48,7 +49,8 @@ $$;
 CREATE OR REPLACE FUNCTION housing_api.set_hold_policy_v1(
     p_caller uuid, p_pool_id uuid, p_policy text, OUT code text, OUT pool jsonb
 ) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = housing, pg_temp AS $$
+SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off AS $$
 DECLARE
     p housing.pool;
     now_at timestamptz;

@@ -13,7 +13,9 @@ SET search_path = housing, pg_temp AS $$
       JOIN housing.program g ON g.id = p.program_id
      CROSS JOIN LATERAL (SELECT housing.pool_clock(p) AS now OFFSET 0) n
      WHERE (housing.is_insider(g, c.role, c.organization_id) OR c.sees_confidential)
-       AND (p_region IS NULL OR g.region_code = p_region)
+       AND (p_region IS NULL OR p_region = CASE
+            WHEN housing.is_insider(g, c.role, c.organization_id) THEN g.region_code
+            ELSE housing.outsider_region(g.region_code) ->> 'region' END)
        AND (p_kind IS NULL OR g.kind = p_kind)
        AND (p_unit IS NULL OR p.unit = p_unit)
        AND (p_program_id IS NULL OR p_program_id = CASE
@@ -42,9 +44,7 @@ CREATE OR REPLACE FUNCTION housing.program_view(
                                     'postal_code', s.postal_code) END)
     ELSE jsonb_build_object(
         'id', g.alias_id, 'organization_id', o.alias_id, 'name', housing.program_alias(g),
-        'kind', g.kind, 'region', g.region_code,
-        'region_label', housing.region_label(g.region_code),
-        'confidential', true) END
+        'kind', g.kind, 'confidential', true) || housing.outsider_region(g.region_code) END
       FROM housing.organization o
       LEFT JOIN housing.site s ON s.program_id = g.id
      WHERE o.id = g.organization_id
@@ -65,7 +65,9 @@ SET search_path = housing, pg_temp AS $$
      WHERE (v.insider OR c.sees_confidential)
        AND (p_program_id IS NULL OR v.id = p_program_id)
        AND v.id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
-       AND (p_region IS NULL OR g.region_code = p_region)
+       AND (p_region IS NULL OR p_region = CASE
+            WHEN housing.is_insider(g, c.role, c.organization_id) THEN g.region_code
+            ELSE housing.outsider_region(g.region_code) ->> 'region' END)
        AND (p_kind IS NULL OR g.kind = p_kind)
      ORDER BY v.id LIMIT p_rows_max
 $$;

@@ -13,7 +13,8 @@ RETURNS TABLE (
     id uuid, version bigint, organization_id uuid, program_id uuid, confidential boolean,
     due_in_seconds double precision, insider jsonb, outsider jsonb, holds jsonb
 ) LANGUAGE sql VOLATILE SECURITY DEFINER
-SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off AS $$
     SELECT p.id, p.version, p.organization_id, p.program_id, g.confidential,
            extract(epoch FROM p.next_due_at - housing.service_clock())::double precision,
            housing.pool_insider(p, g, n.now),
@@ -59,6 +60,8 @@ $$;
 CREATE OR REPLACE FUNCTION housing.generation() RETURNS text LANGUAGE sql STABLE AS $$
     SELECT md5(concat_ws('/', s.generation,
         (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()),
-        y.system_identifier, k.timeline_id))
-      FROM housing.service_state s, pg_control_system() y, pg_control_checkpoint() k
+        y.system_identifier,
+        -- The timeline that is written now; the control file learns of it a checkpoint later.
+        left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)))
+      FROM housing.service_state s, pg_control_system() y
 $$;

@@ -74,19 +74,39 @@ SET search_path = housing, pg_temp AS $$
      WHERE id = p_account_id AND password_hash = p_hash_was
 $$;
 
--- Which of these accounts no longer see what they saw when they connected: gone, or with another
--- role, organization or stage. Open consoles are checked against it.
-CREATE OR REPLACE FUNCTION housing_api.changed_sight_v1(
-    p_accounts uuid[], p_roles text[], p_organizations uuid[], p_sees_confidential boolean[]
-) RETURNS TABLE (account_id uuid, gone boolean) LANGUAGE sql STABLE SECURITY DEFINER
+-- Which of these open consoles must end: numbers (from one) of those whose token or session has
+-- ended, whose account is gone, or who see otherwise than when they connected. An open page counts
+-- as using its session, so that a desk that only watches is not signed out.
+DROP FUNCTION IF EXISTS housing_api.changed_sight_v1(uuid[], text[], uuid[], boolean[]);
+CREATE OR REPLACE FUNCTION housing_api.ended_sight_v1(
+    p_accounts uuid[], p_roles text[], p_organizations uuid[], p_sees_confidential boolean[],
+    p_credentials bytea[]
+) RETURNS TABLE (number bigint, gone boolean) LANGUAGE sql VOLATILE SECURITY DEFINER
 SET search_path = housing, pg_temp AS $$
-    SELECT k.id, a.id IS NULL OR a.disabled_at IS NOT NULL OR o.suspended_at IS NOT NULL
-      FROM unnest(p_accounts, p_roles, p_organizations, p_sees_confidential)
-           AS k (id, role, organization_id, sees_confidential)
-      LEFT JOIN housing.account a ON a.id = k.id
-      LEFT JOIN housing.organization o ON o.id = a.organization_id
-     WHERE a.id IS NULL OR a.disabled_at IS NOT NULL OR o.suspended_at IS NOT NULL
-        OR (a.role, a.organization_id,
-            a.role = 'operator' OR o.id IS NULL OR o.stage = 'full')
-           IS DISTINCT FROM (k.role, k.organization_id, k.sees_confidential)
+    WITH now AS MATERIALIZED (SELECT housing.service_clock() AS at),
+    used AS (
+        UPDATE housing.session s SET last_seen_at = now.at FROM now
+         WHERE s.token_hash = ANY (p_credentials) AND s.expires_at > now.at
+           AND s.last_seen_at < now.at - interval '1 minute'
+           AND s.last_seen_at > now.at - s.idle_seconds * interval '1 second'
+    ), seen AS (
+        SELECT k.number, k.role, k.organization_id, k.sees_confidential, a, o,
+               a.id IS NULL OR a.disabled_at IS NOT NULL OR o.suspended_at IS NOT NULL
+               OR NOT (t.token_hash IS NOT NULL OR s.token_hash IS NOT NULL) AS gone
+          FROM now CROSS JOIN unnest(p_accounts, p_roles, p_organizations, p_sees_confidential,
+                           p_credentials) WITH ORDINALITY
+               AS k (id, role, organization_id, sees_confidential, credential, number)
+          LEFT JOIN housing.account a ON a.id = k.id
+          LEFT JOIN housing.organization o ON o.id = a.organization_id
+          LEFT JOIN housing.access_token t
+            ON t.token_hash = k.credential AND t.account_id = k.id AND t.revoked_at IS NULL
+           AND (t.expires_at IS NULL OR t.expires_at > now.at)
+          LEFT JOIN housing.session s
+            ON s.token_hash = k.credential AND s.account_id = k.id AND s.expires_at > now.at
+           AND s.last_seen_at > now.at - s.idle_seconds * interval '1 second')
+    SELECT seen.number, seen.gone FROM seen
+     WHERE seen.gone
+        OR ((seen.a).role, (seen.a).organization_id,
+            (seen.a).role = 'operator' OR (seen.o).id IS NULL OR (seen.o).stage = 'full')
+           IS DISTINCT FROM (seen.role, seen.organization_id, seen.sees_confidential)
 $$;

@@ -18,6 +18,11 @@ BEGIN
         outsider_version = greatest(outsider_version, version) + 1,
         hold_policy = CASE hold_policy WHEN 'instant' THEN 'confirm' ELSE hold_policy END
      WHERE program_id = p_program_id;
+    -- Holders saw the program's name until now; their view changes with it.
+    UPDATE housing.hold h SET version = h.version + 1, pool_version = p.version + 1
+      FROM housing.pool p
+     WHERE p.id = h.pool_id AND p.program_id = p_program_id
+       AND (h.ended_at IS NULL OR h.ended_at > housing.service_clock() - interval '24 hours');
     RETURN true;
 END
 $$;

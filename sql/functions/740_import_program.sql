@@ -168,6 +168,10 @@ BEGIN
         region_code = p_merged ->> 'region_code', time_zone = p_merged ->> 'time_zone',
         disclosure = p_merged ->> 'disclosure'
      WHERE id = p_program_id;
+    -- What outsiders see of a confidential program has changed, so its version must.
+    UPDATE housing.pool p SET outsider_version = p.outsider_version + 1
+      FROM housing.program g
+     WHERE g.id = p.program_id AND g.id = p_program_id AND g.confidential;
 END
 $$;
 

@@ -25,8 +25,8 @@ SELECT housing_admin.create_token_v1($1, $2, $3);
 -- name: mark_exercise
 SELECT housing_admin.mark_exercise_v1();
 
--- name: changed_sight
-SELECT account_id, gone FROM housing_api.changed_sight_v1($1, $2, $3, $4);
+-- name: ended_sight
+SELECT number, gone FROM housing_api.ended_sight_v1($1, $2, $3, $4, $5);
 
 -- name: remove_account
 SELECT housing_admin.remove_account_v1($1);

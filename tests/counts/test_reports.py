@@ -221,3 +221,11 @@ async def test_a_count_since_the_hold_began_is_told_to_open_pages(desk) -> None:
         await page.until(lambda c: c.holds.get(hold["id"], {}).get("counted_since") is False)
         await desk.staff.report(desk.pool, units_free=3)
         await page.until(lambda c: c.holds[hold["id"]]["counted_since"] is True)
+
+
+async def test_an_observation_from_before_an_arrival_does_not_undo_it(desk) -> None:
+    seen_at = datetime.now(UTC)
+    hold = await desk.responder.place(desk.pool)
+    await desk.staff.act(hold["id"], "arrive")
+    late = await desk.staff.report(desk.pool, units_free=4, observed_at=seen_at.isoformat())
+    assert (late["report"]["applied"], late["pool"]["units_free_reported"]) == (True, 3)

@@ -203,6 +203,25 @@ async def test_undoing_an_arrival_after_a_new_count_keeps_the_count(world: World
     assert await free(world, shelter.instant) == 2
 
 
+async def test_undo_gives_back_exactly_what_the_arrival_took(world: World, shelter) -> None:
+    first = await shelter.responder.place(shelter.instant)
+    second = await shelter.responder.place(shelter.instant)
+    await shelter.staff.act(first["id"], "arrive")
+    await shelter.staff.act(second["id"], "arrive")
+    assert (await shelter.staff.act(first["id"], "undo")).status == 200
+    pool = await shelter.staff.pool(shelter.instant)
+    assert (pool["units_free_reported"], pool["units_held"], pool["units_available"]) == (3, 1, 2)
+
+
+async def test_undo_after_the_same_number_was_counted_adds_nothing(world: World, shelter) -> None:
+    hold = await shelter.responder.place(shelter.instant)
+    await shelter.staff.act(hold["id"], "arrive")
+    await shelter.staff.report(shelter.instant, units_free=3)
+    await shelter.staff.act(hold["id"], "undo")
+    pool = await shelter.staff.pool(shelter.instant)
+    assert (pool["units_free_reported"], pool["units_held"], pool["units_available"]) == (3, 1, 2)
+
+
 async def test_the_operator_revokes_and_sees_little(world: World, shelter) -> None:
     hold = await shelter.responder.place(shelter.instant, party={"adults": 2})
     seen = await shelter.operator.get(f"/v1/holds/{hold['id']}")

@@ -221,3 +221,27 @@ async def test_guessing_passwords_is_slowed(world: World, service, http) -> None
             statuses.append(answer.status)
     assert statuses[0] == 401
     assert statuses[-1] == 429
+
+
+async def test_broken_forms_and_origins_are_refused_not_faults(service, http) -> None:
+    url = service.url + "/sign-in"
+    form = "application/x-www-form-urlencoded"
+    cases = [
+        ({"Origin": "http://[", "Content-Type": form}, b"login=a"),
+        ({"Content-Type": form}, b"login=\xff&password=%ff"),
+        ({"Content-Type": form + "; charset=nope"}, b"login=a&password=b"),
+        ({"Content-Type": form}, b"login=a%00b&password=c"),
+        ({"Content-Type": form}, b"login=" + b"a" * 5000 + b"&password=c"),
+        ({"Content-Type": "multipart/form-data"}, b"--x"),
+        ({"Content-Type": "multipart/form-data; boundary=x"}, b"--x\r\n\r\n"),
+        ({"Content-Type": "text/plain"}, b"x"),
+    ]
+    for headers, body in cases:
+        async with http.post(url, data=body, headers=headers) as answer:
+            assert 400 <= answer.status < 500, (headers, body[:30], answer.status)
+
+
+async def test_a_list_is_never_longer_than_its_bound(world: World, service, api) -> None:
+    caller = api(await world.caller("responder"))
+    for limit in ("0000000019999", "0000000019999999999", "501", "-1", "1e2"):
+        assert (await caller.get(f"/v1/pools?limit={limit}")).status == 422, limit

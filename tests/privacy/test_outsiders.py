@@ -258,3 +258,31 @@ async def test_staff_who_watched_before_their_first_hidden_pool_see_it_whole(
         program = await world.program(organization, "Late House", "safe_house", confidential=True)
         pool = await world.pool(program, free=2, policy="confirm")
         await console.until(lambda c: c.pools.get(str(pool), {}).get("units_free_reported") == 2)
+
+
+async def test_a_small_region_is_not_shown_to_outsiders(world: World, api, service) -> None:
+    await world.owner.execute("INSERT INTO housing.region VALUES ('dell', 'Tiny Dell', 900)")
+    organization = await world.organization("Dell Society")
+    program = await world.program(
+        organization, "Dell House", "safe_house", confidential=True, region="dell"
+    )
+    pool = await world.pool(program, free=1, policy="confirm")
+    responder = api(await world.caller("responder"))
+    assert (await responder.pool(pool))["region"] == "withheld"
+    assert (await responder.get("/v1/pools?region=dell"))["items"] == []
+    listed = (await responder.get("/v1/programs"))["items"]
+    assert [program["region_label"] for program in listed] == ["Region not shown"]
+    async with responder.live(pool_filter={"region": "dell"}) as console:
+        await console.until(lambda c: c.ticks)
+        assert console.pools == {}
+
+
+async def test_a_taken_back_request_does_not_tell_whether_there_is_room(
+    world: World, refuge
+) -> None:
+    hold = await refuge.responder.place(refuge.pool)
+    await refuge.responder.act(hold["id"], "release")
+    await refuge.staff.report(refuge.pool, units_free=0)
+    back = await refuge.responder.act(hold["id"], "undo")
+    assert (back.status, back["state"]) == (200, "requested")
+    assert await world.held(refuge.pool) == 0

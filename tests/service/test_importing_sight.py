@@ -155,7 +155,7 @@ async def test_the_database_keeps_no_address_of_a_confidential_record(region: Re
     )
     program = (
         '{"key": "P", "organization_key": "O", "name": "P", "kind": "emergency_shelter",'
-        ' "confidential": true, "region": "r", "region_label": "R", "time_zone": "UTC",'
+        ' "confidential": true, "region": {"code": "r", "label": "R"}, "time_zone": "UTC",'
         ' "as_of": "2024-01-01", "site": {"line": "9 Secret Lane", "city": "", "postal_code": ""},'
         ' "pools": [], "pools_complete": false, "retired": false}'
     )

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from housing_service.domain.errors import Refusal
 from housing_service.domain.identity import Identity
+from housing_service.web import bodies
 from housing_service.web.keys import IDENTITY
 
 Form = Mapping[str, str]
@@ -26,7 +27,7 @@ def identity_of(request: web.Request) -> Identity:
 async def read_form(request: web.Request) -> Form:
     """The text fields of a posted form; raises Refusal `csrf_failed` unless it carries the
     session's own token."""
-    fields = await request.post()
+    fields = await bodies.read_form(request)
     form = {name: value for name, value in fields.items() if isinstance(value, str)}
     expected = identity_of(request).session_csrf
     if not expected or not hmac.compare_digest(form.get("csrf", "").encode(), expected.encode()):

@@ -7,6 +7,7 @@ from aiohttp import web
 from housing_service.domain.errors import Refusal
 from housing_service.domain.identity import ROLES
 from housing_service.web.auth import caller_address, clear_session, end_session, set_session
+from housing_service.web.bodies import read_form
 from housing_service.web.keys import IDENTITY, SETTINGS, services
 from housing_service.web.pages import forms
 from housing_service.web.pages.page_route import PageRoute
@@ -63,10 +64,11 @@ async def show(request: web.Request) -> web.Response:
 
 async def sign_in(request: web.Request) -> web.Response:
     """Checks name and password and starts a fresh session."""
-    use, fields = services(request), await request.post()
-    login, password = str(fields.get("login", "")), str(fields.get("password", ""))
-    following = str(fields.get("next", ""))
+    use, following = services(request), ""
     try:
+        fields = await read_form(request)
+        login, password = fields.get("login", ""), fields.get("password", "")
+        following = fields.get("next", "")
         token, identity = await use.signin.sign_in(login, password, caller_address(request))
     except Refusal as refusal:
         return _page(request, refusal.problem.status, following, refusal)
