@@ -99,9 +99,7 @@ async def test_hot_queries_use_their_indexes(world: World) -> None:
         " AND pool_version > 19990",
     }
     for index, statement in hot.items():
-        plan = "\n".join(
-            row[0] for row in await world.owner.fetch(f"EXPLAIN {statement}", pool)
-        )
+        plan = "\n".join(row[0] for row in await world.owner.fetch(f"EXPLAIN {statement}", pool))
         assert index in plan, plan
         assert "Seq Scan" not in plan
 
