@@ -113,7 +113,7 @@ async def test_two_worlds_that_differ_inside_look_alike_outside(
     async with refuge.responder.live() as console, refuge.staff.live() as inside:
         await console.until(lambda c: c.pools)
         await inside.until(lambda c: c.pools)
-        before = json.dumps(console.pools, sort_keys=True)
+        before, frames = json.dumps(console.pools, sort_keys=True), len(console.frames)
         body = (await refuge.responder.get(f"/v1/pools/{refuge.pool}")).body
         hold = await refuge.staff.place(refuge.pool)
         await refuge.staff.act(hold["id"], "arrive")
@@ -122,7 +122,7 @@ async def test_two_worlds_that_differ_inside_look_alike_outside(
         ticks = len(console.ticks)
         await console.until(lambda c: len(c.ticks) > ticks + 2)
         assert json.dumps(console.pools, sort_keys=True) == before
-        assert [frame["type"] for frame in console.frames] == ["snapshot"]
+        assert console.frames[frames:] == []
         assert (await refuge.responder.get(f"/v1/pools/{refuge.pool}")).body == body
 
 
