@@ -187,10 +187,10 @@ class Hub:
 
     # What it is sent from then on.
 
-    def wake(self) -> None:
-        """Say that the board has changed."""
+    def wake(self, heard_at: float | None = None) -> None:
+        """Say that the board has changed, by commits first heard of at `heard_at` (monotonic)."""
         if self._heard_at is None:
-            self._heard_at = time.monotonic()
+            self._heard_at = time.monotonic() if heard_at is None else heard_at
         self._changed.set()
 
     async def run(self) -> None:

@@ -56,6 +56,7 @@ class Relay:
         self._tick_seconds = tick_seconds
         self._note_deadline = note_deadline
         self._to_read: set[UUID] = set()
+        self._touched_at = time.monotonic()
         self._reading: frozenset[UUID] = frozenset()
         self._work = asyncio.Event()
         self._bell_lost = asyncio.Event()
@@ -71,6 +72,8 @@ class Relay:
 
     def touched(self, pool_id: UUID) -> None:
         """Say that a pool may have changed. At most one entry a pool is kept."""
+        if not self._to_read:
+            self._touched_at = time.monotonic()
         self._to_read.add(pool_id)
         self._work.set()
 
@@ -205,6 +208,7 @@ class Relay:
                 self._to_read.pop() for _ in range(min(POOLS_PER_READ_MAX, len(self._to_read)))
             ]
             self._reading = frozenset(batch)
+            heard_at = self._touched_at
             try:
                 readings = await feed.read_pools(
                     self._database,
@@ -215,10 +219,10 @@ class Relay:
                 raise
             finally:
                 self._reading = frozenset()
-            self._take(readings)
+            self._take(readings, heard_at)
         self._work.clear()
 
-    def _take(self, readings: list[feed.PoolReading]) -> None:
+    def _take(self, readings: list[feed.PoolReading], heard_at: float) -> None:
         changed = False
         for reading in readings:
             changed |= self._board.put_pool(
@@ -234,7 +238,7 @@ class Relay:
             if reading.due_in_seconds is not None:
                 self._note_deadline(reading.due_in_seconds)
         if changed:
-            self._hub.wake()
+            self._hub.wake(heard_at)
 
     async def _tick(self) -> None:
         while True:

