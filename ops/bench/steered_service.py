@@ -115,7 +115,9 @@ async def _serve() -> None:
     # Stopped like the service itself, so that its PostgreSQL is stopped with it.
     loop.add_signal_handler(signal.SIGTERM, orders.feed_eof)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(orders), sys.stdin)
-    async with serving(Settings(), lambda _: None) as running:
+    # The changes steered here never were in the database, which a poll would rightly find out.
+    settings = Settings().model_copy(update={"poll_seconds": 3600.0})
+    async with serving(settings, lambda _: None) as running:
         steering = Steering(running)
         while line := await orders.readline():
             order: dict[str, Any] = json.loads(line)

@@ -3,8 +3,12 @@
 CREATE OR REPLACE FUNCTION housing_admin.create_account_v1(
     p_role text, p_organization_id uuid, p_login text, p_password_hash text
 ) RETURNS uuid LANGUAGE sql VOLATILE SET search_path = housing, pg_temp AS $$
+    -- An operator may know a confidential program's organization only by its alias.
     INSERT INTO housing.account (role, organization_id, login, password_hash)
-    VALUES (p_role, p_organization_id, p_login, p_password_hash) RETURNING id
+    VALUES (p_role,
+            coalesce((SELECT o.id FROM housing.organization o
+                       WHERE o.alias_id = p_organization_id), p_organization_id),
+            p_login, p_password_hash) RETURNING id
 $$;
 
 CREATE OR REPLACE FUNCTION housing_admin.create_token_v1(

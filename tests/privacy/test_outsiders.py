@@ -286,3 +286,12 @@ async def test_a_taken_back_request_does_not_tell_whether_there_is_room(
     back = await refuge.responder.act(hold["id"], "undo")
     assert (back.status, back["state"]) == (200, "requested")
     assert await world.held(refuge.pool) == 0
+
+
+async def test_staff_of_a_hidden_program_can_be_made_by_its_alias(
+    world: World, refuge, api
+) -> None:
+    """The operator's command line takes the id that the operator can see."""
+    alias = (await refuge.operator.pool(refuge.pool))["organization_id"]
+    made = await world.caller("shelter_staff", alias)
+    assert (await api(made).pool(refuge.pool))["units_free_reported"] == 2
