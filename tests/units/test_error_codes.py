@@ -37,3 +37,13 @@ def test_every_code_of_the_database_is_known() -> None:
     }
     assert len(answered) > 20
     assert answered - NOT_REFUSALS - {"hold_no_show"} <= set(PROBLEMS)
+
+
+def test_every_code_is_read_by_a_test() -> None:
+    text = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if path.parent.name not in ("docs", "units")
+    )
+    unread = {code for code in PROBLEMS if f'"{code}"' not in text}
+    assert unread <= {"sign_in_failed"}, "its page is read in test_every_code.py"
