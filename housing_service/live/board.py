@@ -66,11 +66,14 @@ class Board:
     """Everything a console can be shown. Changed only by the relay, on the event loop."""
 
     def __init__(self) -> None:
+        self.generation: str | None = None
+        self._clear()
+
+    def _clear(self) -> None:
         self.offset = 0
         # Offsets below this one can't be resumed from: a pool's facets changed so often since
         # that it is no longer known what a viewer saw then.
         self.resume_floor = 0
-        self.generation: str | None = None
         self.tokens = ResumeTokens()
         self.pools: dict[UUID, PoolEntry] = {}
         self.holds: dict[UUID, HoldEntry] = {}
@@ -83,7 +86,7 @@ class Board:
 
     def start_epoch(self, generation: str) -> None:
         """Forget everything: versions of another generation can't be compared with these."""
-        self.__init__()  # type: ignore[misc]
+        self._clear()
         self.generation = generation
 
     def version_of(self, pool_id: UUID) -> int:

@@ -164,12 +164,21 @@ async def test_time_never_runs_back_for_a_pool(world: World, shelter, api) -> No
     other = api(await world.caller("responder"))
     taken = await other.place(shelter.instant, units=4, minutes=30)
     assert taken.status == 201
+    ahead = await shelter.staff.pool(shelter.instant)
     await world.move_clock(0)
     assert (await shelter.responder.get(f"/v1/holds/{hold['id']}"))["state"] == "expired"
     assert (await shelter.staff.act(hold["id"], "arrive")).code == "hold_expired"
     third = api(await world.caller("responder"))
     assert (await third.place(shelter.instant)).code == "no_units_available"
-    assert (await shelter.staff.pool(shelter.instant))["units_held"] == 4
+    back = await shelter.staff.pool(shelter.instant)
+    assert back["units_held"] == 4
+    # The pool's own time stands still until the clock has caught up; it is never earlier.
+    assert back["as_of"] >= taken["placed_at"]
+    assert back["version"] >= ahead["version"]
+    await other.act(taken["id"], "release")
+    later = await third.place(shelter.instant)
+    assert later.status == 201
+    assert later["placed_at"] >= taken["placed_at"]
 
 
 async def test_a_clock_step_is_noticed_and_shown(world: World, shelter) -> None:
