@@ -100,7 +100,14 @@ def build(database: Database, settings: Settings) -> Parts:
         note_deadline=sweeper.note_deadline if sweeper else _ignore_deadline,
     )
     services = Services(
-        holds=Holds(database, board, relay.touched, settings.arrival_code_style),
+        holds=Holds(
+            database,
+            board,
+            relay.touched,
+            settings.arrival_code_style,
+            group_lock_timeout_ms=settings.database_group_lock_timeout_ms,
+            waiting_seconds_max=settings.database_acquire_timeout_seconds,
+        ),
         counts=Counts(database, relay.touched),
         directory=Directory(database, board),
         signin=SignIn(
@@ -169,6 +176,7 @@ async def serving(settings: Settings, progress: Progress) -> AsyncIterator[Runni
             if metrics is not None:
                 await metrics.cleanup()
             await runner.cleanup()
+            await services.holds.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -31,6 +31,13 @@ HOLDS = Counter(
     ("transition",),
     registry=REGISTRY,
 )
+GROUP_MEMBERS = Histogram(
+    "housing_group_members",
+    "Members of each group that was committed together, by what they asked for.",
+    ("change",),
+    buckets=(1, 2, 4, 8, 16, 32, 64),
+    registry=REGISTRY,
+)
 REPORTS = Counter(
     "housing_reports_total", "Reports recorded, by whether they applied.", ("applied",),
     registry=REGISTRY,

@@ -3,6 +3,60 @@
 --
 
 --
+-- Name: hold; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.hold (
+    id uuid NOT NULL,
+    pool_id uuid NOT NULL,
+    shelter_organization_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    responder_organization_id uuid,
+    kept_by text NOT NULL,
+    units integer NOT NULL,
+    units_backed boolean DEFAULT true NOT NULL,
+    requested_units integer,
+    requested_minutes integer,
+    minutes integer NOT NULL,
+    adults smallint,
+    children smallint,
+    infants smallint,
+    needs text[] DEFAULT '{}'::text[] NOT NULL,
+    state text NOT NULL,
+    arrival_code text NOT NULL,
+    placed_at timestamp with time zone NOT NULL,
+    accepted_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    seen_at timestamp with time zone,
+    arrival_said_at timestamp with time zone,
+    reinstated_at timestamp with time zone,
+    extensions smallint DEFAULT 0 NOT NULL,
+    holder_extensions smallint DEFAULT 0 NOT NULL,
+    units_arrived integer,
+    units_counted_down integer DEFAULT 0 NOT NULL,
+    late boolean DEFAULT false NOT NULL,
+    reason text,
+    placed_counts_version bigint NOT NULL,
+    ended_counts_version bigint,
+    ended_by uuid,
+    undo_state text,
+    undone_at timestamp with time zone,
+    at_risk boolean DEFAULT false NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    pool_version bigint NOT NULL,
+    CONSTRAINT hold_adults_check CHECK ((adults >= 0)),
+    CONSTRAINT hold_check CHECK (((infants >= 0) AND (infants <= children))),
+    CONSTRAINT hold_check1 CHECK (((state = ANY (ARRAY['requested'::text, 'active'::text])) = (ended_at IS NULL))),
+    CONSTRAINT hold_children_check CHECK ((children >= 0)),
+    CONSTRAINT hold_kept_by_check CHECK ((kept_by = ANY (ARRAY['responder'::text, 'shelter'::text]))),
+    CONSTRAINT hold_needs_check CHECK ((needs <@ ARRAY['crib'::text, 'step_free'::text, 'language'::text, 'medicine_storage'::text, 'animal'::text])),
+    CONSTRAINT hold_reason_check CHECK ((reason ~ '^[a-z_]{2,40}$'::text)),
+    CONSTRAINT hold_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'active'::text, 'arrived'::text, 'released'::text, 'declined'::text, 'timed_out'::text, 'expired'::text, 'revoked'::text, 'no_show'::text]))),
+    CONSTRAINT hold_units_check CHECK (((units >= 1) AND (units <= 50)))
+);
+
+--
 -- Name: report; Type: TABLE; Schema: housing; Owner: -
 --
 
@@ -86,60 +140,6 @@ CREATE TABLE housing.pool (
     CONSTRAINT pool_units_free_reported_check CHECK ((units_free_reported >= 0)),
     CONSTRAINT pool_units_out_of_service_check CHECK ((units_out_of_service >= 0)),
     CONSTRAINT pool_units_total_check CHECK ((units_total >= 0))
-);
-
---
--- Name: hold; Type: TABLE; Schema: housing; Owner: -
---
-
-CREATE TABLE housing.hold (
-    id uuid NOT NULL,
-    pool_id uuid NOT NULL,
-    shelter_organization_id uuid NOT NULL,
-    account_id uuid NOT NULL,
-    responder_organization_id uuid,
-    kept_by text NOT NULL,
-    units integer NOT NULL,
-    units_backed boolean DEFAULT true NOT NULL,
-    requested_units integer,
-    requested_minutes integer,
-    minutes integer NOT NULL,
-    adults smallint,
-    children smallint,
-    infants smallint,
-    needs text[] DEFAULT '{}'::text[] NOT NULL,
-    state text NOT NULL,
-    arrival_code text NOT NULL,
-    placed_at timestamp with time zone NOT NULL,
-    accepted_at timestamp with time zone,
-    expires_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone,
-    seen_at timestamp with time zone,
-    arrival_said_at timestamp with time zone,
-    reinstated_at timestamp with time zone,
-    extensions smallint DEFAULT 0 NOT NULL,
-    holder_extensions smallint DEFAULT 0 NOT NULL,
-    units_arrived integer,
-    units_counted_down integer DEFAULT 0 NOT NULL,
-    late boolean DEFAULT false NOT NULL,
-    reason text,
-    placed_counts_version bigint NOT NULL,
-    ended_counts_version bigint,
-    ended_by uuid,
-    undo_state text,
-    undone_at timestamp with time zone,
-    at_risk boolean DEFAULT false NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    pool_version bigint NOT NULL,
-    CONSTRAINT hold_adults_check CHECK ((adults >= 0)),
-    CONSTRAINT hold_check CHECK (((infants >= 0) AND (infants <= children))),
-    CONSTRAINT hold_check1 CHECK (((state = ANY (ARRAY['requested'::text, 'active'::text])) = (ended_at IS NULL))),
-    CONSTRAINT hold_children_check CHECK ((children >= 0)),
-    CONSTRAINT hold_kept_by_check CHECK ((kept_by = ANY (ARRAY['responder'::text, 'shelter'::text]))),
-    CONSTRAINT hold_needs_check CHECK ((needs <@ ARRAY['crib'::text, 'step_free'::text, 'language'::text, 'medicine_storage'::text, 'animal'::text])),
-    CONSTRAINT hold_reason_check CHECK ((reason ~ '^[a-z_]{2,40}$'::text)),
-    CONSTRAINT hold_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'active'::text, 'arrived'::text, 'released'::text, 'declined'::text, 'timed_out'::text, 'expired'::text, 'revoked'::text, 'no_show'::text]))),
-    CONSTRAINT hold_units_check CHECK (((units >= 1) AND (units <= 50)))
 );
 
 --

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from housing_service.live.board import Board
 from housing_service.live.search import alternatives
 from housing_service.metrics import HOLDS, REFUSALS
 from housing_service.service import requests
+from housing_service.service.group_commit import Groups
 from housing_service.service.requests import is_future_safe, parse
 from housing_service.store import holds as store
 from housing_service.store.database import Database
@@ -45,17 +47,40 @@ class Holds:
         board: Board,
         touched: Callable[[UUID], None],
         code_style: CodeStyle,
+        *,
+        group_lock_timeout_ms: int,
+        waiting_seconds_max: float,
     ) -> None:
         self._database = database
         self._board = board
         self._touched = touched
         self._code_style = code_style
+        grouped = database.beside(connections_max=2, lock_timeout_ms=group_lock_timeout_ms)
+        self._placing: Groups[store.HoldRequest, store.Placed] = Groups(
+            "place",
+            partial(store.place_holds, grouped),
+            partial(store.place_holds, database),
+            waiting_seconds_max,
+        )
+        self._releasing: Groups[store.ReleaseRequest, store.Changed] = Groups(
+            "release",
+            partial(store.release_holds, grouped),
+            partial(store.release_holds, database),
+            waiting_seconds_max,
+        )
 
-    async def place(self, identity: Identity, hold_id: UUID, body: Any) -> tuple[bool, JsonObject]:
+    async def place(
+        self,
+        identity: Identity,
+        hold_id: UUID,
+        body: Any,
+        has_left: Callable[[], bool] = lambda: False,
+    ) -> tuple[bool, JsonObject]:
         """Place a hold; returns (newly placed, hold). Once this returns, the hold is durable.
 
-        Repeating the same id and fields returns the same hold. Raises Refusal with the best
-        alternatives that would have worked; `outcome_unknown` means: ask again with the same id.
+        Repeating the same id and fields returns the same hold. A caller who `has_left` before
+        anything was sent gets no hold. Raises Refusal with the best alternatives that would have
+        worked; `outcome_unknown` means: ask again with the same id.
         """
         request = parse(requests.PlaceHold, body)
         party = request.party.party() if request.party else None
@@ -70,7 +95,7 @@ class Holds:
             arrival_code=make_arrival_code(self._code_style),
         )
         try:
-            answer = (await store.place_holds(self._database, [member]))[0]
+            answer = await self._placing.ask(member, request.pool_id, has_left)
         except Refusal as refusal:
             REFUSALS.labels(refusal.code).inc()
             raise
@@ -97,13 +122,26 @@ class Holds:
         arguments = _ARGUMENTS[action](body)
         name = _ACTION_NAMES.get(action, action)
         try:
-            hold = await store.act(self._database, name, identity.account_id, hold_id, *arguments)
+            if name == "release":
+                hold = await self._release(identity, hold_id, *arguments)
+            else:
+                hold = await store.act(
+                    self._database, name, identity.account_id, hold_id, *arguments
+                )
         except Refusal as refusal:
             REFUSALS.labels(refusal.code).inc()
             raise
         HOLDS.labels(name).inc()
         self._touched(UUID(hold["pool_id"]))
         return hold
+
+    async def _release(self, identity: Identity, hold_id: UUID, reason: str | None) -> JsonObject:
+        known = self._board.holds.get(hold_id)
+        answer = await self._releasing.ask(
+            store.ReleaseRequest(hold_id, identity.account_id, reason),
+            known.pool_id if known is not None else hold_id,
+        )
+        return answer.hold_or_refusal()
 
     async def mine(self, identity: Identity) -> list[JsonObject]:
         """All holds the caller may see: live, and those ended in the last 24 h, newest first."""
@@ -114,6 +152,11 @@ class Holds:
         self, identity: Identity, before: datetime | None, rows: int
     ) -> list[tuple[datetime, JsonObject]]:
         return await store.list_holds(self._database, identity.account_id, before, rows)
+
+    async def close(self) -> None:
+        """Wait for the groups under way, so that nobody's answer is lost with the process."""
+        await self._placing.close()
+        await self._releasing.close()
 
     async def get(self, identity: Identity, hold_id: UUID) -> JsonObject:
         return await store.get_hold(self._database, identity.account_id, hold_id)

@@ -70,8 +70,11 @@ class Relay:
             database, self.process_id, self.touched, self._canary_heard, self._bell_lost.set
         )
 
-    def touched(self, pool_id: UUID) -> None:
-        """Say that a pool may have changed. At most one entry a pool is kept."""
+    def touched(self, pool_id: UUID, version: int | None = None) -> None:
+        """Say that a pool may have changed, to this version if that is known. At most one entry a
+        pool is kept, and none for what the board already holds."""
+        if version is not None and self._board.version_of(pool_id) >= version:
+            return
         if not self._to_read:
             self._touched_at = time.monotonic()
         self._to_read.add(pool_id)

@@ -60,6 +60,21 @@ class Database:
         self._slots = asyncio.Semaphore(settings.database_connections_max)
         self._doubtful: set[int] = set()
         self._closed = False
+        self._beside: list[Database] = []
+
+    def beside(self, *, connections_max: int, lock_timeout_ms: int) -> Database:
+        """Another bounded set of connections to the same server, closed together with this one."""
+        made = Database(
+            self._url,
+            self._settings.model_copy(
+                update={
+                    "database_connections_max": connections_max,
+                    "database_lock_timeout_ms": lock_timeout_ms,
+                }
+            ),
+        )
+        self._beside.append(made)
+        return made
 
     async def connect(self, *, listen_only: bool = False) -> asyncpg.Connection:
         """Open one connection outside the bound (for LISTEN), or inside it when called by
@@ -109,6 +124,7 @@ class Database:
         try:
             while self._idle and connection is None:
                 candidate = self._idle.pop()
+                DATABASE_CONNECTIONS.labels("idle").dec()
                 connection = None if candidate.is_closed() else candidate
             if connection is None:
                 connection = await self._open()
@@ -119,9 +135,9 @@ class Database:
                     connection.terminate()
                 else:
                     self._idle.append(connection)
+                    DATABASE_CONNECTIONS.labels("idle").inc()
             self._slots.release()
             DATABASE_CONNECTIONS.labels("in_use").dec()
-            DATABASE_CONNECTIONS.labels("idle").set(len(self._idle))
 
     async def _open(self) -> asyncpg.Connection:
         try:
@@ -168,8 +184,11 @@ class Database:
     async def close(self) -> None:
         """Close every idle connection; those in use are closed when they come back."""
         self._closed = True
+        for beside in self._beside:
+            await beside.close()
         while self._idle:
             connection = self._idle.pop()
+            DATABASE_CONNECTIONS.labels("idle").dec()
             try:
                 await connection.close(timeout=2)
             except _BROKEN:

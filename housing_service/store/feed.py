@@ -1,7 +1,8 @@
 """The change feed: LISTEN as a doorbell, state re-read, a beat behind it.
 
-A notification only says "look at this pool"; nothing is learned from it. `Doorbell` keeps one
-connection listening, and is known to hear only as long as its own canary comes back.
+A notification only says "look at this pool, it has this version"; nothing else is learned from
+it. `Doorbell` keeps one connection listening, and is known to hear only as long as its own canary
+comes back.
 """
 
 from __future__ import annotations
@@ -85,14 +86,15 @@ async def beat(database: Database, process_id: UUID) -> Beat:
 
 
 class Doorbell:
-    """One listening connection. `on_pool` is called for each notified pool, `on_canary` when
+    """One listening connection. `on_pool` is called for each notified
+    pool with its version, `on_canary` when
     this process's own canary was heard, `on_lost` once when the connection ends."""
 
     def __init__(
         self,
         database: Database,
         process_id: UUID,
-        on_pool: Callable[[UUID], None],
+        on_pool: Callable[[UUID, int | None], None],
         on_canary: Callable[[], None],
         on_lost: Callable[[], None],
     ) -> None:
@@ -125,7 +127,8 @@ class Doorbell:
             self._on_canary()
         elif not text.startswith("canary:"):
             try:
-                self._on_pool(UUID(text))
+                pool_id, _, version = text.partition(" ")
+                self._on_pool(UUID(pool_id), int(version) if version else None)
             except ValueError:
                 # Anybody in the database may notify; what is not a pool's id says nothing.
                 return

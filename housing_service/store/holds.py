@@ -1,4 +1,4 @@
-"""Holds: one SQL function and one round trip for each transition.
+"""Holds: one SQL function and one round trip for each transition, or for a group of them.
 
 Expected refusals come back as `Refusal` with the database's code; nothing was written then,
 except expiries that were due anyway.
@@ -20,6 +20,7 @@ from housing_service.store.database import Database
 from housing_service.store.sql import query
 
 _PLACE = query("place_holds")
+_RELEASE = query("release_holds")
 _LIST = query("list_holds")
 _GET = query("get_hold")
 _ACTIONS = {
@@ -30,7 +31,6 @@ _ACTIONS = {
         "see",
         "extend",
         "arrive",
-        "release",
         "no_show",
         "reinstate",
         "revoke",
@@ -91,6 +91,51 @@ async def place_holds(database: Database, requests: Sequence[HoldRequest]) -> li
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class ReleaseRequest:
+    """One member of a group that lets go. `reason` is from the closed list, or null."""
+
+    hold_id: UUID
+    caller: UUID
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The answer to one transition: `code` is ok or a refusal's, `hold` as the caller sees it."""
+
+    code: str
+    hold: HoldObject | None
+
+    def hold_or_refusal(self) -> HoldObject:
+        """The hold after the transition. Raises Refusal with the code and, if it is the caller's
+        to see, the hold."""
+        if self.hold is None:
+            raise Refusal("hold_not_found" if self.code == "ok" else self.code)
+        if self.code != "ok":
+            raise Refusal(self.code, hold=self.hold)
+        return self.hold
+
+
+async def release_holds(database: Database, requests: Sequence[ReleaseRequest]) -> list[Changed]:
+    """Let go of each hold for itself, in one transaction; one answer for each, in order.
+
+    Raises Refusal `busy` (nothing written) or `outcome_unknown` (repeat it).
+    """
+    rows = await database.fetch(
+        _RELEASE,
+        [request.caller for request in requests],
+        [request.hold_id for request in requests],
+        [request.reason for request in requests],
+        writes=True,
+    )
+    return [_changed(row) for row in rows]
+
+
+def _changed(row: Any) -> Changed:
+    return Changed(row["code"], orjson.loads(row["hold"]) if row["hold"] else None)
+
+
 async def act(
     database: Database, action: str, caller: UUID, hold_id: UUID, *arguments: Any
 ) -> HoldObject:
@@ -100,11 +145,7 @@ async def act(
     `hold_not_found`, `busy` or `outcome_unknown`.
     """
     row = await database.fetchrow(_ACTIONS[action], caller, hold_id, *arguments, writes=True)
-    hold: HoldObject | None = orjson.loads(row["hold"]) if row["hold"] else None
-    if row["code"] != "ok" or hold is None:
-        code = row["code"] if row["code"] != "ok" else "hold_not_found"
-        raise Refusal(code, hold=hold) if hold else Refusal(code)
-    return hold
+    return _changed(row).hold_or_refusal()
 
 
 async def list_holds(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from aiohttp import web
@@ -26,9 +27,13 @@ async def place(request: web.Request) -> web.Response:
         fields = [{"field": "id", "message": "the caller makes a UUID for the hold"}]
         raise Refusal("invalid_request", fields=fields) from None
     created, hold = await services(request).holds.place(
-        identity(request), hold_id, await read_json(request)
+        identity(request), hold_id, await read_json(request), partial(_has_left, request)
     )
     return json_response(hold, 201 if created else 200)
+
+
+def _has_left(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
 
 
 async def list_holds(request: web.Request) -> web.Response:

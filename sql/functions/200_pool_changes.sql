@@ -37,87 +37,97 @@ RETURNS integer LANGUAGE sql VOLATILE AS $$
     SELECT count(*)::integer FROM ended
 $$;
 
--- Gives the pool its next version and everything the clock will need, flags holds that are at
--- risk, and rings the doorbell, which sounds at commit. The caller holds the pool's lock and has
--- written its holds with pool_version = the locked row's version + 1.
-CREATE OR REPLACE FUNCTION housing.publish_pool(
-    p_pool_id uuid, p_now timestamptz, p_counts_changed boolean, p_on_grid boolean DEFAULT false
+-- Gives pools their next versions and everything the clock will need, flags holds that are at
+-- risk, and rings the doorbell, which sounds at commit and names each pool with its version. The
+-- caller holds the pools' locks and has written their holds with pool_version = version + 1. Each
+-- pool is judged at its element of p_at; where that is null the pool stays as it is. A row is
+-- written once: a second write would cost as much as all the reading.
+CREATE OR REPLACE FUNCTION housing.publish_pools(
+    p_ids uuid[], p_at timestamptz[], p_counts_changed boolean, p_on_grid boolean
 ) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-    f record;
-    version bigint;
+    flagged uuid[];
 BEGIN
-    SELECT x AS pool, (SELECT g.confidential FROM housing.program g WHERE g.id = x.program_id)
-      INTO f FROM housing.pool x WHERE x.id = p_pool_id;
-    version := housing.publish_locked(f.pool, f.confidential, p_now, p_counts_changed, p_on_grid);
+    WITH published AS (
+        UPDATE housing.pool x SET
+            version = x.version + 1,
+            counts_version = CASE WHEN p_counts_changed THEN x.version + 1
+                                  ELSE x.counts_version END,
+            clock_high_water = s.at,
+            freshness_step = s.step,
+            outsider_availability = (s.q).outsider_availability,
+            outsider_freshness = (s.q).outsider_freshness,
+            outsider_policy = (s.q).outsider_policy,
+            outsider_version = (s.q).outsider_version,
+            outsider_published_at = (s.q).outsider_published_at,
+            outsider_due_at = CASE WHEN s.confidential THEN (s.q).outsider_due_at END,
+            -- Every hold not yet written down counts, also one that ended since it was settled.
+            next_due_at = least(
+                s.first_deadline,
+                housing.next_freshness_at(x.reported_at, x.stale_after_seconds, s.at),
+                CASE WHEN x.paused_until > s.at THEN x.paused_until END,
+                s.asked_until,
+                CASE WHEN s.confidential THEN (s.q).outsider_due_at END)
+          FROM (SELECT p.id, n.at, f.step, g.confidential, o.*,
+                       CASE WHEN g.confidential THEN housing.outsider_next(
+                           p, o.units_held, f.step, n.at, p_on_grid) ELSE p END AS q
+                  FROM unnest(p_ids, p_at) AS n (id, at)
+                  JOIN housing.pool p ON p.id = n.id
+                  JOIN housing.program g ON g.id = p.program_id
+                 CROSS JOIN LATERAL housing.open_holds(p.id, n.at) o
+                 CROSS JOIN LATERAL (SELECT housing.freshness_step(
+                           p.reported_at, p.stale_after_seconds, n.at) AS step) f
+                 WHERE n.at IS NOT NULL
+                OFFSET 0) s
+         WHERE x.id = s.id
+        RETURNING x.id, pg_notify('housing_changes', x.id || ' ' || x.version),
+                  s.any_at_risk OR s.units_held > x.units_free_reported AS may_be_at_risk
+    )
+    SELECT array_agg(u.id) FILTER (WHERE u.may_be_at_risk) INTO flagged FROM published u;
+    IF flagged IS NOT NULL THEN
+        PERFORM housing.flag_at_risk(flagged, p_ids, p_at);
+    END IF;
 END
 $$;
 
--- The same for whoever has read the pool's row under its lock and changed none of it since. Returns
--- the new version. The row is written once: a second write would cost as much as all the reading.
-CREATE OR REPLACE FUNCTION housing.publish_locked(
-    p housing.pool, p_confidential boolean, p_now timestamptz, p_counts_changed boolean,
-    p_on_grid boolean
-) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-    o record;
-    due_before timestamptz := p.outsider_due_at;
-    step smallint := housing.freshness_step(p.reported_at, p.stale_after_seconds, p_now);
-    over_held boolean;
+CREATE OR REPLACE FUNCTION housing.publish_pool(
+    p_pool_id uuid, p_now timestamptz, p_counts_changed boolean, p_on_grid boolean DEFAULT false
+) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
-    SELECT * INTO o FROM housing.open_holds(p.id, p_now);
-    over_held := o.units_held > coalesce(p.units_free_reported, 2147483647);
-    IF over_held OR o.any_at_risk THEN
-        UPDATE housing.hold h
-           SET at_risk = NOT h.at_risk, version = h.version + 1, pool_version = p.version + 1
-         WHERE h.pool_id = p.id AND h.state IN ('requested', 'active')
-           AND h.expires_at > p_now AND h.at_risk <> (h.units_backed AND over_held);
-    END IF;
-
-    p.outsider_due_at := NULL;
-    IF p_confidential THEN
-        p := housing.outsider_next(p, due_before, o.units_held, step, p_now, p_on_grid);
-    END IF;
-    UPDATE housing.pool x SET
-        version = p.version + 1,
-        counts_version = CASE WHEN p_counts_changed THEN p.version + 1
-                              ELSE p.counts_version END,
-        clock_high_water = p_now,
-        freshness_step = step,
-        outsider_availability = p.outsider_availability,
-        outsider_freshness = p.outsider_freshness,
-        outsider_policy = p.outsider_policy,
-        outsider_version = p.outsider_version,
-        outsider_published_at = p.outsider_published_at,
-        outsider_due_at = p.outsider_due_at,
-        -- Every hold not yet written down counts, also one that ended since it was settled.
-        next_due_at = least(
-            o.first_deadline,
-            housing.next_freshness_at(p.reported_at, p.stale_after_seconds, p_now),
-            CASE WHEN p.paused_until > p_now THEN p.paused_until END,
-            o.asked_until,
-            p.outsider_due_at)
-     WHERE x.id = p.id;
-
-    PERFORM pg_notify('housing_changes', p.id::text);
-    RETURN p.version + 1;
+    PERFORM housing.publish_pools(ARRAY[p_pool_id], ARRAY[p_now], p_counts_changed, p_on_grid);
 END
+$$;
+
+-- Flags the live holds of these pools as at risk where more is held than free, and takes the flag
+-- away where that is over. The pools have their new versions already.
+CREATE OR REPLACE FUNCTION housing.flag_at_risk(
+    p_flagged uuid[], p_ids uuid[], p_at timestamptz[]
+) RETURNS void LANGUAGE sql VOLATILE AS $$
+    UPDATE housing.hold h
+       SET at_risk = NOT h.at_risk, version = h.version + 1, pool_version = p.version
+      FROM unnest(p_ids, p_at) AS n (id, at)
+      JOIN housing.pool p ON p.id = n.id
+     CROSS JOIN LATERAL housing.open_holds(p.id, n.at) o
+     WHERE n.id = ANY (p_flagged)
+       AND h.pool_id = p.id AND h.state IN ('requested', 'active') AND h.expires_at > n.at
+       AND h.at_risk <> (h.units_backed AND coalesce(o.units_held > p.units_free_reported, false))
 $$;
 
 -- A confidential pool with its published columns as they stand after this change. They move only
 -- at a grid time that was due; a difference seen before then sets when that will be.
 CREATE OR REPLACE FUNCTION housing.outsider_next(
-    p housing.pool, p_due_before timestamptz, p_units_held integer, p_step smallint,
-    p_now timestamptz, p_on_grid boolean
+    p housing.pool, p_units_held integer, p_step smallint, p_now timestamptz, p_on_grid boolean
 ) RETURNS housing.pool LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     seen record := housing.outsider_now(p, p_units_held, p_step, p_now);
+    due_before constant timestamptz := p.outsider_due_at;
 BEGIN
+    p.outsider_due_at := NULL;
     IF (seen.availability, seen.freshness, seen.policy) IS NOT DISTINCT FROM
        (p.outsider_availability, p.outsider_freshness, p.outsider_policy) THEN
         RETURN p;
     END IF;
-    IF p_on_grid AND p_due_before <= p_now THEN
+    IF p_on_grid AND due_before <= p_now THEN
         p.outsider_availability := seen.availability;
         p.outsider_freshness := seen.freshness;
         p.outsider_policy := seen.policy;
@@ -125,7 +135,7 @@ BEGIN
         p.outsider_published_at := date_bin(housing.outsider_grid(), p_now, 'epoch');
     ELSE
         p.outsider_due_at := coalesce(
-            p_due_before,
+            due_before,
             date_bin(housing.outsider_grid(), p_now, 'epoch') + housing.outsider_grid());
     END IF;
     RETURN p;

@@ -52,18 +52,14 @@ CREATE OR REPLACE FUNCTION housing.finish_change(
 ) RETURNS record LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     h housing.hold;
-    version bigint;
 BEGIN
     code := coalesce(b.code, p_code);
     IF p_transition IS NOT NULL THEN
         INSERT INTO housing.hold_event (hold_id, transition, at, actor_role)
         VALUES ((b.h).id, p_transition, b.now, b.role);
     END IF;
-    IF p_counts_changed THEN
-        -- The count stands on the pool's row, which is not the one that was locked any more.
-        PERFORM housing.publish_pool((b.p).id, b.now, true);
-    ELSIF p_transition IS NOT NULL OR b.settled > 0 THEN
-        version := housing.publish_locked(b.p, (b.g).confidential, b.now, false, false);
+    IF p_transition IS NOT NULL OR b.settled > 0 THEN
+        PERFORM housing.publish_pool((b.p).id, b.now, p_counts_changed);
     END IF;
     IF b.relation IS NOT NULL THEN
         SELECT * INTO h FROM housing.hold x WHERE x.id = (b.h).id;

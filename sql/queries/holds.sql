@@ -17,8 +17,8 @@ SELECT code, hold FROM housing_api.extend_hold_v1($1, $2, $3, $4);
 -- name: arrive_hold
 SELECT code, hold FROM housing_api.arrive_hold_v1($1, $2, $3, $4, $5);
 
--- name: release_hold
-SELECT code, hold FROM housing_api.release_hold_v1($1, $2, $3);
+-- name: release_holds
+SELECT code, hold FROM housing_api.release_holds_v1($1, $2, $3);
 
 -- name: no_show_hold
 SELECT code, hold FROM housing_api.no_show_hold_v1($1, $2);

@@ -13,7 +13,7 @@ from housing_service.store.sql import query
 from tests.support.world import World
 
 PLACE = query("place_holds")
-RELEASE = query("release_hold")
+RELEASE = query("release_holds")
 READ = query("read_pools")
 
 
@@ -38,7 +38,7 @@ async def place(night: SimpleNamespace, pool: UUID, hold: UUID) -> str:
 
 
 async def release(night: SimpleNamespace, hold: UUID) -> str:
-    return str((await night.owner.fetchrow(RELEASE, night.responder, hold, None))["code"])
+    return str((await night.owner.fetchrow(RELEASE, [night.responder], [hold], [None]))["code"])
 
 
 async def counted(night: SimpleNamespace) -> Counter[tuple[str, str]]:

@@ -1,0 +1,17 @@
+-- Functions that another version of this directory made and this one does without.
+DROP FUNCTION IF EXISTS housing.judge_hold(
+    uuid, uuid, uuid, integer, integer, integer, integer, integer, text[]);
+DROP FUNCTION IF EXISTS housing.judge_hold(
+    uuid, uuid, uuid, integer, integer, integer, integer, integer, text[], boolean);
+DROP FUNCTION IF EXISTS housing.known_hold(
+    uuid, uuid, uuid, integer, integer, integer, integer, integer, text[]);
+DROP FUNCTION IF EXISTS housing.holds_that_count(uuid, uuid, uuid, timestamptz);
+DROP FUNCTION IF EXISTS housing.in_lock_order(uuid[]);
+DROP FUNCTION IF EXISTS housing.publish_locked(
+    housing.pool, boolean, timestamptz, boolean, boolean);
+DROP FUNCTION IF EXISTS housing.outsider_next(
+    housing.pool, timestamptz, integer, smallint, timestamptz, boolean);
+DROP FUNCTION IF EXISTS housing.place_locked(
+    uuid, uuid, housing.pool, integer, integer, integer, integer, integer, text[], text);
+DROP FUNCTION IF EXISTS housing.insert_hold(
+    uuid, uuid, integer, integer, integer, integer, integer, text[], text, record);

@@ -1,0 +1,139 @@
+-- Judging requests for holds: what it needs first, then the whole.
+
+-- The live holds that count toward the limits of a responder and of an organization. Only whose
+-- they are is looked up; a deadline as a condition would tempt the planner to read everybody's.
+CREATE OR REPLACE FUNCTION housing.holds_toward_caps(
+    p_account_id uuid, p_organization_id uuid, p_now timestamptz
+) RETURNS TABLE (by_account bigint, by_organization bigint) LANGUAGE sql STABLE AS $$
+    SELECT (SELECT count(*) FILTER (WHERE h.expires_at > p_now AND h.kept_by = 'responder')
+              FROM housing.hold h
+             WHERE h.account_id = p_account_id AND h.state IN ('requested', 'active')),
+           (SELECT count(*) FILTER (WHERE h.expires_at > p_now AND h.kept_by = 'responder')
+              FROM housing.hold h
+             WHERE h.responder_organization_id = p_organization_id
+               AND h.state IN ('requested', 'active'))
+$$;
+
+-- What asking with the id of an existing hold answers: the same request again, or another one.
+-- Needs come as a comma-separated list in sorted order.
+CREATE OR REPLACE FUNCTION housing.answer_of_known(
+    h housing.hold, p_caller uuid, p_pool_id uuid, p_units integer, p_minutes integer,
+    p_adults integer, p_children integer, p_infants integer, p_needs text
+) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN h.account_id = p_caller AND h.pool_id = p_pool_id
+         AND h.needs = string_to_array(coalesce(p_needs, ''), ',')
+         AND (h.requested_units, h.requested_minutes,
+              h.adults::integer, h.children::integer, h.infants::integer)
+             IS NOT DISTINCT FROM (p_units, p_minutes, p_adults, p_children, p_infants)
+        THEN 'exists' ELSE 'hold_id_reused' END
+$$;
+
+-- The same by id, or null when the id is free; also when the hold was purged.
+CREATE OR REPLACE FUNCTION housing.known_hold(
+    p_hold_id uuid, p_caller uuid, p_pool_id uuid, p_units integer, p_minutes integer,
+    p_adults integer, p_children integer, p_infants integer, p_needs text
+) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT coalesce(
+        (SELECT housing.answer_of_known(h, p_caller, p_pool_id, p_units, p_minutes, p_adults,
+                                        p_children, p_infants, p_needs)
+           FROM housing.hold h WHERE h.id = p_hold_id),
+        (SELECT 'hold_already_ended' FROM housing.ended_hold e WHERE e.id = p_hold_id))
+$$;
+
+-- Refusals by policy and state. Staff may keep a unit of their own pool while it is paused,
+-- stale or taken by calls only; nobody may while more is held than free. To outsiders of a
+-- confidential program being over-held looks like nothing at all.
+CREATE OR REPLACE FUNCTION housing.refusal_by_state(
+    p housing.pool, p_units_held integer, p_step smallint, p_now timestamptz,
+    p_own boolean, p_insider boolean
+) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN p.closed_at IS NOT NULL THEN 'pool_closed'
+        WHEN NOT p_own AND housing.is_paused(p, p_now)
+            THEN CASE WHEN p_insider THEN 'pool_paused' ELSE 'pool_closed' END
+        WHEN NOT p_own AND p.hold_policy = 'call_only' THEN 'pool_call_only'
+        WHEN p.units_free_reported IS NULL OR (NOT p_own AND p_step = 3)
+            THEN 'pool_count_too_old'
+        WHEN p_insider AND p_units_held > p.units_free_reported THEN 'pool_over_held'
+    END
+$$;
+
+-- Judges requests for holds, in the order every caller can rely on: id, visibility, policy and
+-- state, caps, units. One row out for each member in; each is judged as if it came alone. It is
+-- asked before any lock (a refusal then costs no lock) and again under the locks for p_members (a
+-- grant). One statement on one snapshot, whose every step is a look-up by key, so that judging many
+-- costs little more than judging one; it is expanded into the statement that asks.
+-- overdue says whether a hold of this pool waits to be written down as ended; whoever has the lock
+-- does that. left_units are what may still be promised, by_account and by_organization the live
+-- holds that count toward the caps.
+CREATE OR REPLACE FUNCTION housing.judge_holds(
+    p_members integer[],
+    p_hold_ids uuid[], p_callers uuid[], p_pool_ids uuid[], p_units integer[],
+    p_minutes integer[], p_adults integer[], p_children integer[], p_infants integer[],
+    p_needs text[]
+) RETURNS TABLE (
+    member integer, code text, units integer, minutes integer, state text,
+    expires_in_minutes integer, own boolean, insider boolean, organization_id uuid,
+    left_units integer, by_account bigint, account_limit integer,
+    by_organization bigint, organization_limit integer,
+    judged_at timestamptz, overdue boolean
+) LANGUAGE sql STABLE AS $$
+    SELECT m.member::integer,
+           CASE
+               WHEN c.account_id IS NULL THEN 'not_signed_in'
+               WHEN k.id IS NOT NULL THEN housing.answer_of_known(
+                   k, m.caller, m.pool_id, m.units, m.minutes, m.adults, m.children, m.infants,
+                   m.needs)
+               WHEN EXISTS (SELECT FROM housing.ended_hold e WHERE e.id = m.hold_id)
+                   THEN 'hold_already_ended'
+               WHEN p.id IS NULL OR NOT (w.insider OR c.sees_confidential) THEN 'pool_not_found'
+               WHEN NOT w.own AND c.role <> 'responder' THEN 'not_allowed'
+               WHEN a.minutes < 15
+                 OR a.minutes > greatest(p.hold_minutes_max, CASE WHEN w.own THEN 1440 END)
+                   THEN 'minutes_out_of_range'
+               -- More units than the household needs would count a hidden program's rooms.
+               WHEN NOT w.insider AND a.units > housing.units_for_party(
+                   p.unit, p.people_per_unit, p.infants_need_unit, coalesce(m.adults, 1),
+                   coalesce(m.children, 0), coalesce(m.infants, 0)) THEN 'units_exceed_party'
+               ELSE coalesce(
+                   housing.refusal_by_state(p, o.units_held, s.step, t.now, w.own, w.insider),
+                   CASE WHEN NOT w.own AND (n.by_account >= c.responder_hold_limit
+                                            OR n.by_organization >= c.organization_hold_limit)
+                       THEN 'hold_limit_reached'
+                   WHEN w.insider AND p.units_free_reported - o.units_held < a.units
+                       THEN 'no_units_available'
+                   ELSE 'placed' END)
+           END,
+           a.units, a.minutes, z.state,
+           CASE z.state WHEN 'active' THEN a.minutes ELSE p.confirm_minutes END,
+           w.own, w.insider, c.organization_id,
+           p.units_free_reported - o.units_held, n.by_account, c.responder_hold_limit,
+           n.by_organization, c.organization_hold_limit, t.now, o.overdue
+      FROM unnest(p_hold_ids, p_callers, p_pool_ids, p_units, p_minutes, p_adults, p_children,
+                  p_infants, p_needs) WITH ORDINALITY
+           AS m (hold_id, caller, pool_id, units, minutes, adults, children, infants, needs,
+                 member)
+      LEFT JOIN LATERAL housing.caller_of(m.caller) c ON true
+      LEFT JOIN housing.hold k ON k.id = m.hold_id
+      LEFT JOIN housing.pool p ON p.id = m.pool_id
+      LEFT JOIN housing.program g ON g.id = p.program_id
+     CROSS JOIN LATERAL (SELECT housing.pool_clock(p) AS now OFFSET 0) t
+     CROSS JOIN LATERAL housing.open_holds(p.id, t.now) o
+     CROSS JOIN LATERAL (
+        SELECT housing.freshness_step(p.reported_at, p.stale_after_seconds, t.now) AS step
+        OFFSET 0) s
+     CROSS JOIN LATERAL (
+        SELECT coalesce(housing.is_insider(g, c.role, c.organization_id), false) AS insider,
+               coalesce(c.role = 'shelter_staff' AND c.organization_id = p.organization_id,
+                        false) AS own) w
+     CROSS JOIN LATERAL (
+        SELECT coalesce(m.units, CASE WHEN m.adults IS NULL THEN 1
+                   ELSE housing.units_for_party(p.unit, p.people_per_unit, p.infants_need_unit,
+                                                m.adults, m.children, m.infants) END) AS units,
+               coalesce(m.minutes, p.hold_minutes_default) AS minutes) a
+     CROSS JOIN LATERAL (
+        SELECT CASE WHEN w.own OR (w.insider AND housing.hold_policy_effective(
+                   p, s.step, t.now) = 'instant') THEN 'active' ELSE 'requested' END AS state) z
+     CROSS JOIN LATERAL housing.holds_toward_caps(m.caller, c.organization_id, t.now) n
+     WHERE p_members IS NULL OR m.member = ANY (p_members)
+$$;

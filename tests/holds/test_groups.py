@@ -1,0 +1,274 @@
+"""Holds are committed in groups; each member is judged, answered and failed for itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from housing_service.domain.errors import Refusal
+from housing_service.service import group_commit
+from housing_service.service.group_commit import Groups
+from housing_service.store.sql import query
+from tests.support.world import World
+
+PLACE = query("place_holds")
+RELEASE = query("release_holds")
+
+
+async def place_together(
+    world: World, members: Sequence[tuple[UUID, UUID, UUID, int]]
+) -> list[str]:
+    """Place (hold, caller, pool, units) in one call; the codes in order."""
+    holds, callers, pools, units = (list(column) for column in zip(*members, strict=True))
+    nothing = [None] * len(members)
+    rows = await world.owner.fetch(
+        PLACE, holds, callers, pools, units, nothing, nothing, nothing, nothing,
+        [""] * len(members), ["amber river 12"] * len(members),
+    )  # fmt: skip
+    return [row["code"] for row in rows]
+
+
+async def test_members_of_one_call_are_judged_one_after_another(world: World, shelter) -> None:
+    """Earlier members take what later ones would have had, pool by pool."""
+    other = await world.pool(shelter.program, free=1)
+    callers = [(await world.caller("responder")).account_id for _ in range(7)]
+    asked = [
+        (uuid4(), callers[0], shelter.instant, 3),
+        (uuid4(), callers[1], other, 1),
+        (uuid4(), callers[2], shelter.instant, 2),
+        (uuid4(), callers[3], shelter.instant, 1),
+        (uuid4(), callers[4], other, 1),
+        (uuid4(), callers[5], uuid4(), 1),
+        (uuid4(), callers[6], shelter.confirm, 4),
+    ]
+    assert await place_together(world, asked) == [
+        "placed", "placed", "no_units_available", "placed", "no_units_available",
+        "pool_not_found", "placed",
+    ]  # fmt: skip
+    assert await world.held(shelter.instant) == 4
+    assert await world.held(other) == 1
+
+
+async def test_caps_count_what_the_same_call_placed(world: World, shelter) -> None:
+    agency = await world.organization("R", responder_hold_limit=2, organization_hold_limit=3)
+    first, second = [(await world.caller("responder", agency)).account_id for _ in range(2)]
+    pools = [await world.pool(shelter.program, free=5) for _ in range(6)]
+    who = [first, first, first, second, second, second]
+    codes = await place_together(
+        world, [(uuid4(), caller, pool, 1) for caller, pool in zip(who, pools, strict=True)]
+    )
+    assert (
+        codes == ["placed", "placed", "hold_limit_reached", "placed"] + ["hold_limit_reached"] * 2
+    )
+
+
+async def test_equal_ids_in_one_call_are_judged_once(world: World, shelter) -> None:
+    responder = (await world.caller("responder")).account_id
+    stranger = (await world.caller("responder")).account_id
+    hold, full = uuid4(), await world.pool(shelter.program, free=0)
+    assert await place_together(
+        world,
+        [
+            (hold, responder, shelter.instant, 1),
+            (hold, responder, shelter.instant, 1),
+            (hold, responder, shelter.instant, 2),
+            (hold, stranger, shelter.instant, 1),
+            (hold, responder, full, 1),
+        ],
+    ) == ["placed", "exists", "hold_id_reused", "hold_id_reused", "no_units_available"]
+    assert await world.held(shelter.instant) == 1
+
+
+async def test_two_callers_in_one_call_see_each_their_own(world: World, shelter) -> None:
+    """The caller travels with each member: a group over one connection mixes nobody's rights."""
+    organization = await world.organization("Safe")
+    hidden = await world.pool(await world.program(organization, confidential=True), free=3)
+    inside = await world.caller("shelter_staff", organization)
+    limited = await world.organization("New", stage="limited")
+    outside = await world.caller("responder", limited)
+    codes = await place_together(
+        world,
+        [
+            (uuid4(), inside.account_id, hidden, 1),
+            (uuid4(), outside.account_id, hidden, 1),
+            (uuid4(), inside.account_id, shelter.instant, 1),
+            (uuid4(), outside.account_id, shelter.instant, 1),
+        ],
+    )
+    assert codes == ["placed", "pool_not_found", "not_allowed", "placed"]
+
+
+async def test_letting_go_together_answers_each(world: World, shelter) -> None:
+    responder, stranger = await world.caller("responder"), await world.caller("responder")
+    kept, gone = uuid4(), uuid4()
+    await place_together(
+        world,
+        [(hold, responder.account_id, shelter.instant, 1) for hold in (kept, gone)],
+    )
+    rows = await world.owner.fetch(
+        RELEASE,
+        [responder.account_id, responder.account_id, stranger.account_id, responder.account_id],
+        [gone, gone, kept, uuid4()],
+        [None, "changed_mind", None, None],
+    )
+    assert [row["code"] for row in rows] == ["ok", "ok", "hold_not_found", "hold_not_found"]
+    assert [row["hold"] is None for row in rows] == [False, False, True, True]
+    assert await world.state(gone) == "released"
+    assert await world.state(kept) == "active"
+    assert (
+        await world.owner.fetchval(
+            "SELECT count(*) FROM housing.hold_event WHERE transition = 'released'"
+        )
+        == 1
+    )
+
+
+async def test_a_locked_pool_delays_only_those_who_want_it(
+    world: World, shelter, database_url, service
+) -> None:
+    """While one row is locked for long, holds of other pools go on; the locked ones read busy
+    after their own patience, and nothing of theirs was written."""
+    others = [await world.pool(shelter.program, free=50) for _ in range(4)]
+    blocker = await asyncpg.connect(database_url)
+    done = asyncio.Event()
+
+    async def keep_asking() -> list[float]:
+        took, loop = [], asyncio.get_running_loop()
+        while not done.is_set():
+            started = loop.time()
+            answer = await shelter.staff.place(others[len(took) % 4], minutes=15)
+            assert answer.status == 201, answer
+            took.append(loop.time() - started)
+            assert (await shelter.staff.act(answer["id"], "release")).status == 200
+        return took
+
+    try:
+        async with blocker.transaction():
+            await blocker.execute(
+                "SELECT FROM housing.pool WHERE id = $1 FOR UPDATE", shelter.instant
+            )
+            going_on = asyncio.create_task(keep_asking())
+            answers = await asyncio.gather(
+                *(shelter.responder.place(shelter.instant) for _ in range(6))
+            )
+            done.set()
+            took = await going_on
+    finally:
+        done.set()
+        await blocker.close()
+    assert {answer.code for answer in answers} == {"busy"}
+    assert await world.held(shelter.instant) == 0
+    # One group may have been caught behind the row; all later ones went round it.
+    slow = [seconds for seconds in took if seconds > 0.2]
+    assert len(took) > 5
+    assert len(slow) <= 2, took
+
+
+class Lane:
+    """A database that answers when it is told to, and notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.groups: list[list[int]] = []
+        self.alone: list[int] = []
+        self.fault: Exception | None = None
+        self.gate = asyncio.Event()
+        self.asked = asyncio.Event()
+
+    async def together(self, members: Sequence[int]) -> list[int]:
+        self.groups.append(list(members))
+        self.asked.set()
+        await self.gate.wait()
+        if self.fault is not None:
+            raise self.fault
+        return [member * 10 for member in members]
+
+    async def one(self, members: Sequence[int]) -> list[int]:
+        self.alone += members
+        if members[0] == 13:
+            raise Refusal("busy")
+        return [member * 10 for member in members]
+
+    def made(self, waiting_seconds_max: float = 5) -> Groups[int, int]:
+        return Groups("place", self.together, self.one, waiting_seconds_max)
+
+
+async def asked(queue: Groups[int, int], member: int, **options: object) -> object:
+    try:
+        return await queue.ask(member, f"pool {member}", **options)  # type: ignore[arg-type]
+    except Refusal as refusal:
+        return refusal.code
+
+
+async def test_the_first_leaves_at_once_and_the_rest_together() -> None:
+    lane = Lane()
+    queue = lane.made()
+    asking = [asyncio.create_task(asked(queue, 1))]
+    await lane.asked.wait()
+    asking += [asyncio.create_task(asked(queue, member)) for member in range(2, 101)]
+    await asyncio.sleep(0)
+    lane.gate.set()
+    assert await asyncio.gather(*asking) == [member * 10 for member in range(1, 101)]
+    assert [len(group) for group in lane.groups] == [1, 64, 35]
+    assert lane.alone == []
+
+
+async def test_a_group_taken_back_is_asked_one_by_one() -> None:
+    for fault in (Refusal("busy"), ValueError("one member's fault")):
+        lane = Lane()
+        queue = lane.made()
+        lane.fault = fault
+        lane.gate.set()
+        answers = await asyncio.gather(*(asked(queue, member) for member in (11, 12, 13)))
+        assert answers == [110, 120, "busy"]
+        assert sorted(lane.alone) == [11, 12, 13]
+        await queue.close()
+
+
+async def test_an_unknown_outcome_is_everybodys() -> None:
+    lane = Lane()
+    queue = lane.made()
+    lane.fault = Refusal("outcome_unknown")
+    asking = [asyncio.create_task(asked(queue, member)) for member in range(5)]
+    await lane.asked.wait()
+    lane.gate.set()
+    assert await asyncio.gather(*asking) == ["outcome_unknown"] * 5
+    assert lane.alone == []
+
+
+async def test_whoever_has_left_is_not_sent_and_nobody_is_called_back() -> None:
+    lane = Lane()
+    queue = lane.made()
+    first = asyncio.create_task(asked(queue, 1))
+    await lane.asked.wait()
+    here = asyncio.create_task(asked(queue, 2))
+    left = asyncio.create_task(asked(queue, 3, has_left=lambda: True))
+    cancelled = asyncio.create_task(asked(queue, 4))
+    await asyncio.sleep(0)
+    cancelled.cancel()
+    first.cancel()
+    await asyncio.gather(first, cancelled, return_exceptions=True)
+    lane.gate.set()
+    assert await here == 20
+    assert await left == "busy"
+    assert lane.groups == [[1], [2]]
+
+
+async def test_the_queue_is_bounded_in_length_and_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_commit, "MEMBERS_WAITING_MAX", 3)
+    lane = Lane()
+    queue = lane.made(waiting_seconds_max=0.05)
+    first = asyncio.create_task(asked(queue, 1))
+    await lane.asked.wait()
+    waiting = [asyncio.create_task(asked(queue, member)) for member in (2, 3, 4)]
+    await asyncio.sleep(0)
+    assert await asked(queue, 5) == "busy"
+    # These three run out of patience while the first is still under way.
+    assert await asyncio.gather(*waiting) == ["busy"] * 3
+    lane.gate.set()
+    assert await first == 10
+    await queue.close()
+    assert lane.groups == [[1]]
