@@ -42,6 +42,18 @@ def has_room(pool: JsonObject, units: int) -> bool:
     )
 
 
+def seems_refused(board: Board, pool_id: UUID, units: int | None) -> bool:
+    """Whether a request for a hold will probably be refused by what the board shows. Never so for
+    a confidential program, where asking is not refused for want of room."""
+    entry = board.pools.get(pool_id)
+    if entry is None:
+        return True
+    return not entry.facets.confidential and (
+        entry.state["hold_policy_effective"] not in ("instant", "confirm")
+        or not has_room(entry.state, units or 1)
+    )
+
+
 def rank(pool: JsonObject, units: int) -> tuple[int, int, int, str]:
     """Room first, then what can be held at once, then the freshest; the id keeps it stable."""
     return (

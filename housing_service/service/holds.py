@@ -14,7 +14,7 @@ from housing_service.domain.identity import Identity
 from housing_service.domain.party import Party
 from housing_service.domain.sight import sight_of
 from housing_service.live.board import Board
-from housing_service.live.search import alternatives
+from housing_service.live.search import alternatives, seems_refused
 from housing_service.metrics import HOLDS, REFUSALS
 from housing_service.service import requests
 from housing_service.service.group_commit import Groups
@@ -55,7 +55,13 @@ class Holds:
         self._board = board
         self._touched = touched
         self._code_style = code_style
-        grouped = database.beside(connections_max=2, lock_timeout_ms=group_lock_timeout_ms)
+        grouped = database.beside(connections_max=3, lock_timeout_ms=group_lock_timeout_ms)
+        self._looking: Groups[store.HoldRequest, store.Placed] = Groups(
+            "look",
+            partial(store.look_at_holds, grouped),
+            partial(store.look_at_holds, database),
+            waiting_seconds_max,
+        )
         self._placing: Groups[store.HoldRequest, store.Placed] = Groups(
             "place",
             partial(store.place_holds, grouped),
@@ -95,7 +101,7 @@ class Holds:
             arrival_code=make_arrival_code(self._code_style),
         )
         try:
-            answer = await self._placing.ask(member, request.pool_id, has_left)
+            answer = await self._judged(member, has_left)
         except Refusal as refusal:
             REFUSALS.labels(refusal.code).inc()
             raise
@@ -105,6 +111,17 @@ class Holds:
             HOLDS.labels("placed").inc()
             self._touched(request.pool_id)
         return answer.created, answer.hold
+
+    async def _judged(
+        self, member: store.HoldRequest, has_left: Callable[[], bool]
+    ) -> store.Placed:
+        """The database's answer. Who will probably be refused is looked at without queueing for
+        a lock or a commit; the board only chooses the way, and never the answer."""
+        if seems_refused(self._board, member.pool_id, member.units):
+            answer = await self._looking.ask(member, member.pool_id, has_left)
+            if answer.code != "placed":
+                return answer
+        return await self._placing.ask(member, member.pool_id, has_left)
 
     def _refused(
         self, identity: Identity, code: str, pool_id: UUID, party: Party | None, units: int | None
@@ -155,6 +172,7 @@ class Holds:
 
     async def close(self) -> None:
         """Wait for the groups under way, so that nobody's answer is lost with the process."""
+        await self._looking.close()
         await self._placing.close()
         await self._releasing.close()
 

@@ -23,6 +23,7 @@ _PLACE = query("place_holds")
 _RELEASE = query("release_holds")
 _LIST = query("list_holds")
 _GET = query("get_hold")
+_LOOK = query("look_at_holds")
 _ACTIONS = {
     action: query(f"{action}_hold")
     for action in (
@@ -70,9 +71,19 @@ async def place_holds(database: Database, requests: Sequence[HoldRequest]) -> li
     Waits at most the lock timeout for the pools' rows. The database's clock sets every deadline.
     Raises Refusal `busy` (nothing written) or `outcome_unknown` (ask again with the same ids).
     """
+    codes = [request.arrival_code for request in requests]
+    return _placed(await database.fetch(_PLACE, *_columns(requests), codes, writes=True))
+
+
+async def look_at_holds(database: Database, requests: Sequence[HoldRequest]) -> list[Placed]:
+    """Judge each request as things stand, without locking or writing: `code` is that of a refusal,
+    exists (with the hold), or placed, which says that asking in earnest would succeed now."""
+    return _placed(await database.fetch(_LOOK, *_columns(requests)))
+
+
+def _columns(requests: Sequence[HoldRequest]) -> list[list[Any]]:
     parties = [request.party for request in requests]
-    rows = await database.fetch(
-        _PLACE,
+    return [
         [request.hold_id for request in requests],
         [request.caller for request in requests],
         [request.pool_id for request in requests],
@@ -82,9 +93,10 @@ async def place_holds(database: Database, requests: Sequence[HoldRequest]) -> li
         [party.children if party else None for party in parties],
         [party.infants if party else None for party in parties],
         [",".join(sorted(set(request.needs))) for request in requests],
-        [request.arrival_code for request in requests],
-        writes=True,
-    )
+    ]
+
+
+def _placed(rows: Sequence[Any]) -> list[Placed]:
     return [
         Placed(row["code"], row["created"], orjson.loads(row["hold"]) if row["hold"] else None)
         for row in rows

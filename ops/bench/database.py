@@ -46,17 +46,33 @@ class BenchDatabase:
             "postgres", "-c", f"GRANT CONNECT ON DATABASE {PGBENCH_DATABASE} TO housing_service"
         )
 
-    def holds_per_second(self, plan: Plan) -> float:
-        """pgbench placing and letting go as the service's role; counts placings."""
-        said = self._run(
-            "pgbench", "-U", "housing_service", "-n", "-M", "prepared",
-            "-c", str(plan.pgbench_clients), "-j", "1", "-T", str(max(1, round(plan.hold_seconds))),
-            "-D", f"pools={plan.pools}", "-f", str(SQL / "place_release.sql"), PGBENCH_DATABASE,
-        )  # fmt: skip
-        rate, failed = _RATE.search(said), _FAILED.search(said)
-        if rate is None or (failed is not None and int(failed[1])):
+    def holds_per_second(self, plan: Plan, pools: int) -> float:
+        """pgbench placing in so many pools and letting go, as the service's role; counts
+        placings."""
+        said = self._pgbench(plan, plan.pgbench_clients, pools, "place_release")
+        rate = _RATE.search(said)
+        if rate is None:
             raise RuntimeError(f"pgbench failed: {said[-400:]}")
         return float(rate[1])
+
+    def statement_ms(self, plan: Plan, script: str, function: str) -> float:
+        """How long the statement of `script` that calls `function` takes one client on average."""
+        said = self._pgbench(plan, 1, plan.pools, script, "--report-per-command")
+        found = re.search(rf"^\s+([0-9.]+)\s.*{function}", said, re.MULTILINE)
+        if found is None:
+            raise RuntimeError(f"pgbench did not tell of {function}: {said[-400:]}")
+        return float(found[1])
+
+    def _pgbench(self, plan: Plan, clients: int, pools: int, script: str, *words: str) -> str:
+        said = self._run(
+            "pgbench", "-U", "housing_service", "-n", "-M", "prepared", *words,
+            "-c", str(clients), "-j", "1", "-T", str(max(1, round(plan.hold_seconds))),
+            "-D", f"pools={pools}", "-f", str(SQL / f"{script}.sql"), PGBENCH_DATABASE,
+        )  # fmt: skip
+        failed = _FAILED.search(said)
+        if failed is not None and int(failed[1]):
+            raise RuntimeError(f"pgbench failed: {said[-400:]}")
+        return said
 
     def live_holds(self) -> int:
         """How many holds of the service's database have not ended."""

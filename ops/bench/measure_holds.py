@@ -1,7 +1,8 @@
-"""Holds per second over HTTP beside pgbench running the same two SQL functions."""
+"""Holds per second over HTTP beside pgbench running the same two SQL functions, one a commit."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import IO
@@ -11,70 +12,81 @@ from ops.bench.database import BenchDatabase
 from ops.bench.machine import cpu_seconds
 from ops.bench.plan import Plan
 from ops.bench.service import ServiceProcess
+from ops.bench.table import Row
 
 _WARM_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class HoldRate:
-    """Medians over the rounds. `ratio` is the median of the rounds' own ratios; `service_ms` is
-    processor time of the service's process for one hold, placed and let go of."""
+class Mix:
+    """What is compared: so many callers over so many pools. `bar` is the ratio to reach."""
 
+    what: str
     callers: int
-    per_second: float
-    pgbench_per_second: float
-    ratio: float
-    place_p50_ms: float
-    place_p99_ms: float
-    generator_share: float
-    service_ms: float
+    pools: int
+    bar: float | None
 
 
-def measure_holds(
-    service: ServiceProcess, database: BenchDatabase, plan: Plan, log: IO[bytes]
-) -> list[HoldRate]:
-    """Run pgbench and each number of callers in turn, round after round. Raises RuntimeError
-    when anything was refused: a refusal is cheaper than a hold and would flatter the figure."""
-    pgbench: list[float] = []
-    answers: dict[int, list[dict[str, float]]] = {callers: [] for callers in plan.hold_callers}
+def hold_rows(
+    service: ServiceProcess,
+    database: BenchDatabase,
+    plan: Plan,
+    mixes: Sequence[Mix],
+    log: IO[bytes],
+) -> list[Row]:
+    """Run pgbench and the callers of each mix in turn, round after round; a ratio is taken within
+    a round, and the median printed. Raises RuntimeError when anything was refused: a refusal is
+    cheaper than a hold and would flatter the figure."""
+    pgbench: dict[Mix, list[float]] = {mix: [] for mix in mixes}
+    answers: dict[Mix, list[dict[str, float]]] = {mix: [] for mix in mixes}
     live_before = database.live_holds()
     for _ in range(plan.rounds):
-        pgbench.append(database.holds_per_second(plan))
-        for callers in plan.hold_callers:
-            answers[callers].append(_one_round(service, callers, plan, log))
+        for mix in mixes:
+            pgbench[mix].append(database.holds_per_second(plan, mix.pools))
+            answers[mix].append(ask_callers(service, mix.callers, mix.pools, plan, log))
     if database.live_holds() != live_before:
         raise RuntimeError("not every hold that was placed was let go of")
-    return [
-        HoldRate(
-            callers,
-            median(answer["holds_per_second"] for answer in rounds),
-            median(pgbench),
-            median(a["holds_per_second"] / p for a, p in zip(rounds, pgbench, strict=True)),
-            median(answer["place_p50_ms"] for answer in rounds),
-            median(answer["place_p99_ms"] for answer in rounds),
-            median(answer["processor_share"] for answer in rounds),
-            median(answer["service_ms"] for answer in rounds),
-        )
-        for callers, rounds in answers.items()
-    ]
+    return [_row(mix, pgbench[mix], answers[mix]) for mix in mixes]
 
 
-def _one_round(
-    service: ServiceProcess, callers: int, plan: Plan, log: IO[bytes]
+def _row(mix: Mix, pgbench: list[float], rounds: list[dict[str, float]]) -> Row:
+    def middle(name: str) -> float:
+        return median(answer[name] for answer in rounds)
+
+    ratio = median(a["per_second"] / p for a, p in zip(rounds, pgbench, strict=True))
+    return Row(
+        f"holds over HTTP, {mix.callers} callers, {mix.what} / pgbench", ratio, "", mix.bar, False,
+        f"{middle('per_second'):,.0f}/s beside {median(pgbench):,.0f}/s; placing p50 "
+        f"{middle('p50_ms'):.1f} ms, p99 {middle('p99_ms'):.1f} ms; the service uses "
+        f"{middle('service_ms'):.2f} ms of processor a hold",
+    )  # fmt: skip
+
+
+def ask_callers(
+    service: ServiceProcess,
+    callers: int,
+    pools: int,
+    plan: Plan,
+    log: IO[bytes],
+    **orders: object,
 ) -> dict[str, float]:
+    """Let callers work for `plan.hold_seconds`. `per_second` counts holds placed (or refusals,
+    where those are ordered), `service_ms` is processor time of the service's process for each.
+    Raises RuntimeError when an answer was another than ordered."""
     used = cpu_seconds(service.process.pid)
     with Child("hold_callers", log) as child:
         answer = child.ask(
             port=service.port,
             callers=callers,
-            pools=plan.pools,
+            pools=pools,
             warm_seconds=_WARM_SECONDS,
             seconds=plan.hold_seconds,
+            **orders,
         )
     used = cpu_seconds(service.process.pid) - used
-    holds = answer["holds_per_second"] * (_WARM_SECONDS + plan.hold_seconds)
-    answer["service_ms"] = 1000 * used / holds if holds else float("nan")
-    refused = answer.pop("refused")
-    if refused:
-        raise RuntimeError(f"the service refused some of the work: {refused}")
+    done = answer["per_second"] * (_WARM_SECONDS + plan.hold_seconds)
+    answer["service_ms"] = 1000 * used / done if done else float("nan")
+    unexpected = answer.pop("unexpected")
+    if unexpected:
+        raise RuntimeError(f"the service gave other answers than expected: {unexpected}")
     return answer

@@ -13,7 +13,7 @@ class Plan:
     pools: int
     responders: int
     hold_seconds: float
-    hold_callers: tuple[int, ...]
+    hold_callers: tuple[int, int]
     pgbench_clients: int
     fanout_consoles: tuple[int, ...]
     fanout_changes: int
@@ -60,7 +60,7 @@ PLANS = {
         pools=10,
         responders=64,
         hold_seconds=0.3,
-        hold_callers=(4,),
+        hold_callers=(2, 4),
         pgbench_clients=2,
         fanout_consoles=(20,),
         fanout_changes=2,

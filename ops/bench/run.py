@@ -14,8 +14,8 @@ from housing_service.store.embedded.layout import Layout
 from ops.bench.child import Answers
 from ops.bench.crowd import crowd
 from ops.bench.database import BenchDatabase
+from ops.bench.hold_part import measure_hold_part
 from ops.bench.measure_fanout import FanoutRate, measure_fanout
-from ops.bench.measure_holds import HoldRate, measure_holds
 from ops.bench.measure_memory import ConsoleMemory, measure_memory
 from ops.bench.measure_push import PushDelay, measure_push
 from ops.bench.plan import Plan
@@ -46,11 +46,7 @@ async def run(plan: Plan, parts: tuple[str, ...], log: IO[bytes], say: Progress)
         if "fanout" in parts:
             rows += _measure_fanout(data_dir, plan, log, say)
         if "holds" in parts:
-            with ServiceProcess(data_dir, log) as service:
-                async with attach_or_start(data_dir, lambda _: None) as address:
-                    database = BenchDatabase(address.owner_url)
-                    say("Holds beside pgbench...")
-                    rows += _hold_rows(measure_holds(service, database, plan, log))
+            rows += await measure_hold_part(data_dir, plan, log, say)
     return rows
 
 
@@ -137,15 +133,4 @@ def _fanout_rows(rate: FanoutRate) -> list[Row]:
             False,
             f"{rate.processor_us:.1f} us of processor a delivery beside "
             f"{rate.loop_processor_us:.1f}"),
-    ]  # fmt: skip
-
-
-def _hold_rows(rates: list[HoldRate]) -> list[Row]:
-    return [
-        Row(f"holds over HTTP, {rate.callers} callers / pgbench", rate.ratio, "",
-            0.25, False,
-            f"{rate.per_second:,.0f}/s beside {rate.pgbench_per_second:,.0f}/s; placing p50 "
-            f"{rate.place_p50_ms:.1f} ms, p99 {rate.place_p99_ms:.1f} ms; "
-            f"the service uses {rate.service_ms:.2f} ms of processor a hold")
-        for rate in rates
     ]  # fmt: skip

@@ -17,6 +17,9 @@ def pool_id(number: int) -> UUID:
     return seeded_id(f"pool-{number}")
 
 
+FULL_POOL_ID = seeded_id("pool-full")
+
+
 def responder_token(number: int) -> str:
     return f"bench-responder-{number}"
 

@@ -2,6 +2,10 @@
 SELECT code, created, hold FROM housing_api.place_holds_v1(
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
+-- name: look_at_holds
+SELECT code, false AS created, hold FROM housing_api.look_at_holds_v1(
+    $1, $2, $3, $4, $5, $6, $7, $8, $9);
+
 -- name: accept_hold
 SELECT code, hold FROM housing_api.accept_hold_v1($1, $2, $3, $4);
 

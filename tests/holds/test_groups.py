@@ -9,8 +9,10 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from housing_service.app import Running
 from housing_service.domain.errors import Refusal
 from housing_service.service import group_commit
+from housing_service.service import holds as holds_service
 from housing_service.service.group_commit import Groups
 from housing_service.store.sql import query
 from tests.support.world import World
@@ -166,6 +168,51 @@ async def test_a_locked_pool_delays_only_those_who_want_it(
     slow = [seconds for seconds in took if seconds > 0.2]
     assert len(took) > 5
     assert len(slow) <= 2, took
+
+
+async def test_a_refusal_waits_for_no_row_lock(
+    world: World, shelter, database_url, service
+) -> None:
+    """Full pool, row locked for long: whoever asks reads no at once, and whoever has a hold there
+    reads it again."""
+    held = await shelter.responder.place(shelter.instant, units=4)
+    assert held.status == 201
+    await until_shown_full(service, shelter.instant)
+    blocker = await asyncpg.connect(database_url)
+    loop = asyncio.get_running_loop()
+    try:
+        async with blocker.transaction():
+            await blocker.execute(
+                "SELECT FROM housing.pool WHERE id = $1 FOR UPDATE", shelter.instant
+            )
+            started = loop.time()
+            refused = await asyncio.gather(
+                *(shelter.staff.place(shelter.instant) for _ in range(20))
+            )
+            again = await shelter.responder.place(shelter.instant, held["id"], units=4)
+            took = loop.time() - started
+    finally:
+        await blocker.close()
+    assert {answer.code for answer in refused} == {"no_units_available"}
+    assert again.status == 200
+    # Whoever waited for the row would have read busy, after three seconds.
+    assert took < 3, took
+
+
+async def until_shown_full(service: Running, pool: UUID) -> None:
+    async with asyncio.timeout(10):
+        while service.board.pools[pool].state["units_available"]:
+            await asyncio.sleep(0.01)
+
+
+async def test_a_board_that_is_behind_refuses_nobody(
+    world: World, shelter, service, monkeypatch
+) -> None:
+    """What the board shows only chooses the way: the database's answer counts."""
+    monkeypatch.setattr(holds_service, "seems_refused", lambda *_: True)
+    placed = await shelter.responder.place(shelter.instant)
+    assert placed.status == 201
+    assert await world.held(shelter.instant) == 1
 
 
 class Lane:

@@ -35,6 +35,12 @@ SELECT md5('pool-' || k)::uuid, md5('program-' || k)::uuid,
        md5('organization-' || 8 + k % 10)::uuid, 'Beds', 'bed', 2000, 'instant',
        43200, 1000, housing.service_clock(), 'shelter_staff', 0
   FROM generate_series(0, :pools - 1) k;
+-- One more that is full: who asks for it is refused.
+INSERT INTO housing.pool
+    (id, program_id, organization_id, name, unit, units_total, hold_policy,
+     stale_after_seconds, units_free_reported, reported_at, reported_by_role, freshness_step)
+SELECT md5('pool-full')::uuid, md5('program-0')::uuid, md5('organization-8')::uuid, 'Full beds',
+       'bed', 10, 'instant', 43200, 0, housing.service_clock(), 'shelter_staff', 0;
 SELECT count(housing.publish_pool(p.id, housing.service_clock(), true)) FROM housing.pool p;
 COMMIT;
 VACUUM ANALYZE;
