@@ -33,6 +33,7 @@ from housing_service.web.server import make_app
 
 FILL_TIMEOUT_SECONDS = 30.0
 SHUTDOWN_SECONDS = 5.0
+CONNECTIONS_WAITING_MAX = 4096
 Progress = Callable[[str], None]
 
 
@@ -164,7 +165,13 @@ async def serving(settings: Settings, progress: Progress) -> AsyncIterator[Runni
             async with asyncio.timeout(FILL_TIMEOUT_SECONDS):
                 await relay.filled.wait()
             await runner.setup()
-            site = web.TCPSite(runner, settings.host, settings.port, backlog=4096)
+            site = web.TCPSite(
+                runner,
+                settings.host,
+                settings.port,
+                backlog=CONNECTIONS_WAITING_MAX,
+                reuse_port=settings.port_shared or None,
+            )
             await site.start()
             url = settings.public_url or f"http://{settings.host}:{_port(runner)}"
             metrics = await serve_metrics(settings, services)
@@ -176,7 +183,9 @@ async def serving(settings: Settings, progress: Progress) -> AsyncIterator[Runni
             if metrics is not None:
                 await metrics.cleanup()
             await runner.cleanup()
-            await services.holds.close()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(SHUTDOWN_SECONDS):
+                    await services.holds.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     # Where it runs.
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 chooses one.")
+    port_shared: bool = Field(
+        False, description="Let several processes of this machine serve one port."
+    )
     public_url: str | None = Field(
         None,
         description="Address people use; https:// makes cookies Secure.",

@@ -58,9 +58,14 @@ async def serve(database_url: str) -> AsyncIterator[Serve]:
         async def start(**settings: Any) -> Running:
             chosen = Settings(
                 database_url=database_url,
-                port=0,
                 migrate_at_start=False,
-                **{"tick_seconds": 0.2, "poll_seconds": 0.5, "beat_seconds": 0.2, **settings},
+                **{
+                    "port": 0,
+                    "tick_seconds": 0.2,
+                    "poll_seconds": 0.5,
+                    "beat_seconds": 0.2,
+                    **settings,
+                },
             )
             return await stack.enter_async_context(serving(chosen, lambda _: None))
 

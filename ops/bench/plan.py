@@ -15,6 +15,7 @@ class Plan:
     hold_seconds: float
     hold_callers: tuple[int, int]
     pgbench_clients: int
+    compares_processes: bool
     fanout_consoles: tuple[int, ...]
     fanout_changes: int
     fanout_rounds: int
@@ -32,6 +33,7 @@ PLANS = {
         hold_seconds=4.0,
         hold_callers=(8, 64),
         pgbench_clients=8,
+        compares_processes=True,
         fanout_consoles=(1_000, 5_000),
         fanout_changes=10,
         fanout_rounds=9,
@@ -47,6 +49,7 @@ PLANS = {
         hold_seconds=1.5,
         hold_callers=(8, 64),
         pgbench_clients=8,
+        compares_processes=True,
         fanout_consoles=(1_000, 5_000),
         fanout_changes=5,
         fanout_rounds=3,
@@ -62,6 +65,7 @@ PLANS = {
         hold_seconds=0.3,
         hold_callers=(2, 4),
         pgbench_clients=2,
+        compares_processes=False,
         fanout_consoles=(20,),
         fanout_changes=2,
         fanout_rounds=1,

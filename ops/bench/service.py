@@ -28,8 +28,9 @@ _RAISED = {
 
 
 class ServiceProcess:
-    """`python -m <module>` on a free loopback port, pinned to the service's processor once it is
-    ready. `started_seconds` is the time from its start to the first 200 of /readyz."""
+    """`python -m <module>` on a free loopback port (or the one its settings name), pinned to the
+    service's processor once it is ready. `started_seconds` is the time from its start to the first
+    200 of /readyz."""
 
     def __init__(
         self,
@@ -37,8 +38,11 @@ class ServiceProcess:
         log: IO[bytes],
         module: tuple[str, ...] = ("housing_service", "serve"),
         settings: Mapping[str, str] | None = None,
+        *,
+        pinned: bool = True,
     ) -> None:
-        self.port = free_port()
+        self._pinned = pinned
+        self.port = int((settings or {}).get("HOUSING_PORT") or free_port())
         self.started_seconds = 0.0
         environment = {
             **{name: value for name, value in os.environ.items() if "HOUSING_" not in name},
@@ -60,7 +64,8 @@ class ServiceProcess:
     def __enter__(self) -> ServiceProcess:
         try:
             self._wait_ready()
-            pin(self.process.pid, service_core())
+            if self._pinned:
+                pin(self.process.pid, service_core())
         except BaseException:
             self.stop()
             raise

@@ -11,7 +11,7 @@ class Row:
 
     name: str
     value: float
-    unit: str
+    unit: str = ""
     bar: float | None = None
     at_most: bool = False
     detail: str = ""
