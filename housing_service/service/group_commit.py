@@ -144,6 +144,12 @@ class Groups(Generic[Member, Answer]):
             log.error("a group was taken apart", extra={"fault": type(error).__name__})
             self._take_apart(group)
         else:
+            if len(answers) != len(group):
+                # It was committed, and whose answer is whose can't be told.
+                log.error("a group was answered with another number of answers")
+                for waiting in group:
+                    _fail(waiting.answer, Refusal("outcome_unknown", retry_after_seconds=1))
+                return
             for waiting, answer in zip(group, answers, strict=True):
                 if not waiting.answer.done():
                     waiting.answer.set_result(answer)

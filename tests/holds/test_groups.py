@@ -286,6 +286,16 @@ async def test_an_unknown_outcome_is_everybodys() -> None:
     assert lane.alone == []
 
 
+async def test_too_few_or_too_many_answers_are_nobodys() -> None:
+    async def one_too_many(members: Sequence[int]) -> list[int]:
+        return [0, *members]
+
+    queue: Groups[int, int] = Groups("place", one_too_many, one_too_many, 5)
+    assert await asyncio.gather(*(asked(queue, member) for member in (1, 2))) == [
+        "outcome_unknown"
+    ] * 2
+
+
 async def test_whoever_has_left_is_not_sent_and_nobody_is_called_back() -> None:
     lane = Lane()
     queue = lane.made()
