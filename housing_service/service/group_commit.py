@@ -144,15 +144,7 @@ class Groups(Generic[Member, Answer]):
             log.error("a group was taken apart", extra={"fault": type(error).__name__})
             self._take_apart(group)
         else:
-            if len(answers) != len(group):
-                # It was committed, and whose answer is whose can't be told.
-                log.error("a group was answered with another number of answers")
-                for waiting in group:
-                    _fail(waiting.answer, Refusal("outcome_unknown", retry_after_seconds=1))
-                return
-            for waiting, answer in zip(group, answers, strict=True):
-                if not waiting.answer.done():
-                    waiting.answer.set_result(answer)
+            _give(group, answers)
 
     def _take_apart(self, group: list[_Waiting[Member, Answer]]) -> None:
         for waiting in group:
@@ -185,3 +177,15 @@ class Groups(Generic[Member, Answer]):
 def _fail(answer: asyncio.Future[Answer], error: Exception) -> None:
     if not answer.done():
         answer.set_exception(error)
+
+
+def _give(group: list[_Waiting[Member, Answer]], answers: Sequence[Answer]) -> None:
+    if len(answers) != len(group):
+        # It was committed, and whose answer is whose can't be told.
+        log.error("a group was answered with another number of answers")
+        for waiting in group:
+            _fail(waiting.answer, Refusal("outcome_unknown", retry_after_seconds=1))
+        return
+    for waiting, answer in zip(group, answers, strict=True):
+        if not waiting.answer.done():
+            waiting.answer.set_result(answer)

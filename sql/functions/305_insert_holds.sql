@@ -1,4 +1,5 @@
--- Inserts judged holds and answers each with its view, by member. The arrays go together: one
+-- Inserts judged holds and answers each with its view, by the member that was judged for it (another
+-- member may have named the same id and was refused). The arrays go together: one
 -- element for each hold. The primary key decides between equal ids that came at once through
 -- different pools: the loser gets no row.
 CREATE OR REPLACE FUNCTION housing.insert_holds(
@@ -39,7 +40,7 @@ BEGIN
                CASE m.kept_by WHEN 'shelter' THEN 'shelter_staff' ELSE 'responder' END
           FROM made m
     )
-    SELECT array_position(p_hold_ids, m.id), housing.hold_view(
+    SELECT (SELECT x FROM unnest(p_members) x WHERE p_hold_ids[x] = m.id), housing.hold_view(
                ROW (m.*)::housing.hold, p, g, m.placed_at,
                CASE m.kept_by WHEN 'shelter' THEN 'shelter' ELSE 'holder' END, m.account_id)
       FROM made m

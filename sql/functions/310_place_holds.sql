@@ -143,7 +143,12 @@ BEGIN
         member := i;
         code := codes[i];
         hold := holds[i];
-        IF code = 'again' OR (code = 'placed' AND hold IS NULL) THEN
+        -- The id comes first: whoever names one that an earlier member of this group has used reads
+        -- that, whatever else there was to refuse.
+        IF code = 'again' OR (code = 'placed' AND hold IS NULL)
+           OR (code NOT IN ('placed', 'exists', 'not_signed_in') AND EXISTS (
+               SELECT FROM unnest(placed) x
+                WHERE x < i AND p_hold_ids[x] = p_hold_ids[i])) THEN
             code := housing.known_hold(
                 p_hold_ids[i], p_callers[i], p_pool_ids[i], p_units[i], p_minutes[i],
                 p_adults[i], p_children[i], p_infants[i], p_needs[i]);

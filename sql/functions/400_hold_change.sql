@@ -21,7 +21,11 @@ BEGIN
     role := c.role;
     SELECT * INTO h FROM housing.hold x WHERE x.id = p_hold_id;
     relation := housing.hold_relation(h, c.account_id, c.role, c.organization_id);
-    IF h.id IS NULL OR relation IS NULL THEN code := 'hold_not_found'; RETURN; END IF;
+    IF h.id IS NULL OR relation IS NULL THEN
+        relation := NULL;
+        code := 'hold_not_found';
+        RETURN;
+    END IF;
     IF p_lock_holder AND relation = 'holder' THEN
         PERFORM housing.lock_for_placing(ARRAY[h.account_id]);
     END IF;

@@ -19,7 +19,7 @@ BEGIN
     IF b.code IS NULL THEN
         IF NOT EXISTS (SELECT FROM housing.report r
                         WHERE r.pool_id = (b.p).id AND r.applied AND r.kind <> 'delta'
-                          AND r.received_at > (b.h).ended_at) THEN
+                          AND r.counts_version >= (b.h).ended_counts_version) THEN
             restored := (b.h).units_counted_down;
         END IF;
         -- To an outsider a request looks the same with and without room, also when it comes back.
