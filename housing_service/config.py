@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     database_connections_max: int = Field(16, ge=2, le=200, description="Connections per process.")
     database_lock_timeout_ms: int = Field(3_000, ge=10, description="Longest wait for a row.")
     database_group_lock_timeout_ms: int = Field(
-        250, ge=10, description="Longest wait for a row of a group of holds; then each is alone."
+        500, ge=10, description="Longest wait for a row of a group; then it is taken apart."
     )
     database_statement_timeout_ms: int = Field(10_000, ge=100, description="Longest statement.")
     database_connect_timeout_seconds: float = Field(5, gt=0, description="Longest connect.")

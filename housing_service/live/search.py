@@ -42,13 +42,17 @@ def has_room(pool: JsonObject, units: int) -> bool:
     )
 
 
-def seems_refused(board: Board, pool_id: UUID, units: int | None) -> bool:
-    """Whether a request for a hold will probably be refused by what the board shows. Never so for
-    a confidential program, where asking is not refused for want of room."""
+def seems_refused(board: Board, sight: Sight, pool_id: UUID, units: int | None) -> bool:
+    """Whether a request for a hold will probably be refused by what the board shows. What the
+    caller may not see goes the way of what does not exist. Never so for a confidential program,
+    where asking is not refused for want of room."""
     entry = board.pools.get(pool_id)
     if entry is None:
         return True
-    return not entry.facets.confidential and (
+    facets = entry.facets
+    if sight.projection(facets.organization_id, facets.confidential) is None:
+        return True
+    return not facets.confidential and (
         entry.state["hold_policy_effective"] not in ("instant", "confirm")
         or not has_room(entry.state, units or 1)
     )

@@ -12,7 +12,7 @@ from housing_service.domain.arrival_codes import CodeStyle, make_arrival_code
 from housing_service.domain.errors import Refusal
 from housing_service.domain.identity import Identity
 from housing_service.domain.party import Party
-from housing_service.domain.sight import sight_of
+from housing_service.domain.sight import Sight, sight_of
 from housing_service.live.board import Board
 from housing_service.live.search import alternatives, seems_refused
 from housing_service.metrics import HOLDS, REFUSALS
@@ -101,7 +101,7 @@ class Holds:
             arrival_code=make_arrival_code(self._code_style),
         )
         try:
-            answer = await self._judged(member, has_left)
+            answer = await self._judged(sight_of(identity), member, has_left)
         except Refusal as refusal:
             REFUSALS.labels(refusal.code).inc()
             raise
@@ -113,11 +113,11 @@ class Holds:
         return answer.created, answer.hold
 
     async def _judged(
-        self, member: store.HoldRequest, has_left: Callable[[], bool]
+        self, sight: Sight, member: store.HoldRequest, has_left: Callable[[], bool]
     ) -> store.Placed:
         """The database's answer. Who will probably be refused is looked at without queueing for
         a lock or a commit; the board only chooses the way, and never the answer."""
-        if seems_refused(self._board, member.pool_id, member.units):
+        if seems_refused(self._board, sight, member.pool_id, member.units):
             answer = await self._looking.ask(member, member.pool_id, has_left)
             if answer.code != "placed":
                 return answer

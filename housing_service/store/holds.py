@@ -98,7 +98,14 @@ def _columns(requests: Sequence[HoldRequest]) -> list[list[Any]]:
 
 def _placed(rows: Sequence[Any]) -> list[Placed]:
     return [
-        Placed(row["code"], row["created"], orjson.loads(row["hold"]) if row["hold"] else None)
+        Placed(
+            row["code"],
+            row["created"],
+            # A refusal never carries a hold, whatever else went wrong.
+            orjson.loads(row["hold"])
+            if row["hold"] and row["code"] in ("placed", "exists")
+            else None,
+        )
         for row in rows
     ]
 

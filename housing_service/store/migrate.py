@@ -161,12 +161,16 @@ async def _apply_functions(
     connection: Any, functions: list[SqlFile], progress: Callable[[str], None]
 ) -> tuple[str, ...]:
     stored = await _checksums(connection, "read_functions")
-    changed = [file for file in functions if stored.get(file.name) != file.checksum]
+    # All of them or none: one that did not change may have been dropped or replaced by another
+    # release's file, whose own record is forgotten here.
+    changed = functions if stored != {file.name: file.checksum for file in functions} else []
     if changed:
         progress(f"Replacing {len(changed)} function files...")
     place = _Place()
 
     async def run() -> None:
+        if changed:
+            await connection.execute(setup_sql("forget_functions"))
         for file in changed:
             await _execute(connection, file, place)
             await connection.execute(setup_sql("record_function"), file.name, file.checksum)

@@ -128,10 +128,13 @@ BEGIN
                 inserted := inserted + 1;
             END LOOP;
         END IF;
-        IF inserted < coalesce(array_length(placed, 1), 0) AND members > 1 THEN
+        IF inserted < coalesce(array_length(placed, 1), 0) THEN
             -- Somebody used an id meanwhile through another pool. Later members were judged as if
             -- its units were gone, so nothing of this may stay; each is judged alone then.
-            RAISE EXCEPTION 'an id was used elsewhere' USING ERRCODE = 'serialization_failure';
+            IF members > 1 THEN
+                RAISE EXCEPTION 'an id was used elsewhere' USING ERRCODE = 'serialization_failure';
+            END IF;
+            changed_at := settle_at;
         END IF;
         PERFORM housing.settle_pool(p, x.at)
            FROM unnest(pools, settle_at) x (id, at) JOIN housing.pool p ON p.id = x.id
@@ -149,9 +152,9 @@ BEGIN
            OR (code NOT IN ('placed', 'exists', 'not_signed_in') AND EXISTS (
                SELECT FROM unnest(placed) x
                 WHERE x < i AND p_hold_ids[x] = p_hold_ids[i])) THEN
-            code := housing.known_hold(
+            code := coalesce(housing.known_hold(
                 p_hold_ids[i], p_callers[i], p_pool_ids[i], p_units[i], p_minutes[i],
-                p_adults[i], p_children[i], p_infants[i], p_needs[i]);
+                p_adults[i], p_children[i], p_infants[i], p_needs[i]), 'hold_id_reused');
         END IF;
         created := code = 'placed';
         IF code = 'exists' THEN

@@ -7,13 +7,9 @@ from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 import asyncpg
-import pytest
 
 from housing_service.app import Running
-from housing_service.domain.errors import Refusal
-from housing_service.service import group_commit
 from housing_service.service import holds as holds_service
-from housing_service.service.group_commit import Groups
 from housing_service.store.sql import query
 from tests.support.world import World
 
@@ -81,7 +77,7 @@ async def test_equal_ids_in_one_call_are_judged_once(world: World, shelter) -> N
             (hold, stranger, shelter.instant, 1),
             (hold, responder, full, 1),
         ],
-    ) == ["placed", "exists", "hold_id_reused", "hold_id_reused", "no_units_available"]
+    ) == ["placed", "exists", "hold_id_reused", "hold_id_reused", "hold_id_reused"]
     assert await world.held(shelter.instant) == 1
 
 
@@ -164,10 +160,9 @@ async def test_a_locked_pool_delays_only_those_who_want_it(
         await blocker.close()
     assert {answer.code for answer in answers} == {"busy"}
     assert await world.held(shelter.instant) == 0
-    # One group may have been caught behind the row; all later ones went round it.
-    slow = [seconds for seconds in took if seconds > 0.2]
+    # One group may have been caught behind the row, and its parts; all later ones went round it.
     assert len(took) > 5
-    assert len(slow) <= 2, took
+    assert sum(seconds > 0.4 for seconds in took) <= 2, took
 
 
 async def test_a_refusal_waits_for_no_row_lock(
@@ -213,119 +208,3 @@ async def test_a_board_that_is_behind_refuses_nobody(
     placed = await shelter.responder.place(shelter.instant)
     assert placed.status == 201
     assert await world.held(shelter.instant) == 1
-
-
-class Lane:
-    """A database that answers when it is told to, and notes what it was asked."""
-
-    def __init__(self) -> None:
-        self.groups: list[list[int]] = []
-        self.alone: list[int] = []
-        self.fault: Exception | None = None
-        self.gate = asyncio.Event()
-        self.asked = asyncio.Event()
-
-    async def together(self, members: Sequence[int]) -> list[int]:
-        self.groups.append(list(members))
-        self.asked.set()
-        await self.gate.wait()
-        if self.fault is not None:
-            raise self.fault
-        return [member * 10 for member in members]
-
-    async def one(self, members: Sequence[int]) -> list[int]:
-        self.alone += members
-        if members[0] == 13:
-            raise Refusal("busy")
-        return [member * 10 for member in members]
-
-    def made(self, waiting_seconds_max: float = 5) -> Groups[int, int]:
-        return Groups("place", self.together, self.one, waiting_seconds_max)
-
-
-async def asked(queue: Groups[int, int], member: int, **options: object) -> object:
-    try:
-        return await queue.ask(member, f"pool {member}", **options)  # type: ignore[arg-type]
-    except Refusal as refusal:
-        return refusal.code
-
-
-async def test_the_first_leaves_at_once_and_the_rest_together() -> None:
-    lane = Lane()
-    queue = lane.made()
-    asking = [asyncio.create_task(asked(queue, 1))]
-    await lane.asked.wait()
-    asking += [asyncio.create_task(asked(queue, member)) for member in range(2, 101)]
-    await asyncio.sleep(0)
-    lane.gate.set()
-    assert await asyncio.gather(*asking) == [member * 10 for member in range(1, 101)]
-    assert [len(group) for group in lane.groups] == [1, 64, 35]
-    assert lane.alone == []
-
-
-async def test_a_group_taken_back_is_asked_one_by_one() -> None:
-    for fault in (Refusal("busy"), ValueError("one member's fault")):
-        lane = Lane()
-        queue = lane.made()
-        lane.fault = fault
-        lane.gate.set()
-        answers = await asyncio.gather(*(asked(queue, member) for member in (11, 12, 13)))
-        assert answers == [110, 120, "busy"]
-        assert sorted(lane.alone) == [11, 12, 13]
-        await queue.close()
-
-
-async def test_an_unknown_outcome_is_everybodys() -> None:
-    lane = Lane()
-    queue = lane.made()
-    lane.fault = Refusal("outcome_unknown")
-    asking = [asyncio.create_task(asked(queue, member)) for member in range(5)]
-    await lane.asked.wait()
-    lane.gate.set()
-    assert await asyncio.gather(*asking) == ["outcome_unknown"] * 5
-    assert lane.alone == []
-
-
-async def test_too_few_or_too_many_answers_are_nobodys() -> None:
-    async def one_too_many(members: Sequence[int]) -> list[int]:
-        return [0, *members]
-
-    queue: Groups[int, int] = Groups("place", one_too_many, one_too_many, 5)
-    assert await asyncio.gather(*(asked(queue, member) for member in (1, 2))) == [
-        "outcome_unknown"
-    ] * 2
-
-
-async def test_whoever_has_left_is_not_sent_and_nobody_is_called_back() -> None:
-    lane = Lane()
-    queue = lane.made()
-    first = asyncio.create_task(asked(queue, 1))
-    await lane.asked.wait()
-    here = asyncio.create_task(asked(queue, 2))
-    left = asyncio.create_task(asked(queue, 3, has_left=lambda: True))
-    cancelled = asyncio.create_task(asked(queue, 4))
-    await asyncio.sleep(0)
-    cancelled.cancel()
-    first.cancel()
-    await asyncio.gather(first, cancelled, return_exceptions=True)
-    lane.gate.set()
-    assert await here == 20
-    assert await left == "busy"
-    assert lane.groups == [[1], [2]]
-
-
-async def test_the_queue_is_bounded_in_length_and_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(group_commit, "MEMBERS_WAITING_MAX", 3)
-    lane = Lane()
-    queue = lane.made(waiting_seconds_max=0.05)
-    first = asyncio.create_task(asked(queue, 1))
-    await lane.asked.wait()
-    waiting = [asyncio.create_task(asked(queue, member)) for member in (2, 3, 4)]
-    await asyncio.sleep(0)
-    assert await asked(queue, 5) == "busy"
-    # These three run out of patience while the first is still under way.
-    assert await asyncio.gather(*waiting) == ["busy"] * 3
-    lane.gate.set()
-    assert await first == 10
-    await queue.close()
-    assert lane.groups == [[1]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -149,8 +150,39 @@ async def test_changed_functions_are_replaced_together(databases: Databases, sql
     assert await databases.run("SELECT housing_api.one_v1()", name) == 1
 
     write(sql_dir, "two.sql", body.format("two", 2))
-    assert (await migrate(databases.url(name), sql_dir=sql_dir)).functions == ("one.sql",)
+    again = await migrate(databases.url(name), sql_dir=sql_dir)
+    assert again.functions == (STATE_FUNCTION, "one.sql", "two.sql")
     assert await databases.run("SELECT housing_api.one_v1()", name, "housing_service") == 10
+    assert (await migrate(databases.url(name), sql_dir=sql_dir)).functions == ()
+
+
+async def test_an_older_release_leaves_a_newer_ones_functions_alone(
+    databases: Databases, sql_dir: Path, tmp_path: Path
+) -> None:
+    """A process of the old release that starts again during an upgrade must not take back what the
+    new one works with; and what a release does without comes back when it is applied again."""
+    body = (
+        "CREATE OR REPLACE FUNCTION housing_api.{0}_v1() RETURNS int LANGUAGE sql AS 'SELECT {1}';"
+    )
+    older = tmp_path / "older"
+    write(sql_dir, "one.sql", body.format("one", 1))
+    write(sql_dir, "two.sql", body.format("two", 2))
+    shutil.copytree(sql_dir, older)
+    name = await databases.create()
+    await migrate(databases.url(name), sql_dir=older)
+
+    write(sql_dir, "0002_pre_next.sql", "SELECT 1;")
+    write(sql_dir, "one.sql", body.format("one", 10))
+    write(sql_dir, "two.sql", "DROP FUNCTION IF EXISTS housing_api.two_v1();")
+    await migrate(databases.url(name), sql_dir=sql_dir)
+    with pytest.raises(DatabaseNewer):
+        await migrate(databases.url(name), sql_dir=older)
+    assert await databases.run("SELECT housing_api.one_v1()", name) == 10
+
+    write(sql_dir, "one.sql", body.format("one", 11))
+    write(sql_dir, "two.sql", body.format("two", 20))
+    await migrate(databases.url(name), sql_dir=sql_dir)
+    assert await databases.run("SELECT housing_api.two_v1()", name) == 20
 
 
 async def test_two_processes_migrate_one_database_once(databases: Databases, sql_dir: Path) -> None:

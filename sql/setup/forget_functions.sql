@@ -1,0 +1,1 @@
+DELETE FROM housing.schema_function;
