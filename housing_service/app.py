@@ -14,6 +14,7 @@ from aiohttp import web
 from housing_service.config import Settings
 from housing_service.live.board import Board
 from housing_service.live.hub import Hub
+from housing_service.live.send_loop import chosen_send
 from housing_service.service.counts import Counts
 from housing_service.service.directory import Directory
 from housing_service.service.health import FeedHealth
@@ -86,6 +87,7 @@ def build(database: Database, settings: Settings) -> Parts:
         board,
         send_buffer_bytes_max=settings.send_buffer_bytes_max,
         slow_reader_seconds=settings.slow_reader_seconds,
+        send=chosen_send(settings.live_send_backend),
     )
     feed = FeedHealth()
     hub.database_time = feed.database_time

@@ -81,6 +81,10 @@ class Settings(BaseSettings):
     slow_reader_seconds: float = Field(
         20, gt=0, description="How long a socket may stay passed over before it is closed."
     )
+    live_send_backend: Literal["pure", "c"] = Field(
+        "pure",
+        description="How frames are written; c compiles a send loop where a compiler is found.",
+    )
     frame_bytes_max: int = Field(16 * 1024, ge=512, description="Largest frame from a client.")
     client_frames_per_second: float = Field(20, gt=0, description="Frames from one client.")
     authenticate_timeout_seconds: float = Field(10, gt=0, description="To sign in on a socket.")

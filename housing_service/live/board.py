@@ -71,6 +71,8 @@ class Board:
 
     def _clear(self) -> None:
         self.offset = 0
+        # The offset at which a pool last changed: a hold's change leaves snapshots of pools valid.
+        self.pools_offset = 0
         # Offsets below this one can't be resumed from: a pool's facets changed so often since
         # that it is no longer known what a viewer saw then.
         self.resume_floor = 0
@@ -115,6 +117,7 @@ class Board:
         shown = insider if outsider is None else {**insider, "region": outsider["region"]}
         facets = facets_of(pool_id, organization_id, shown)
         self.offset += 1
+        self.pools_offset = self.offset
         changed: dict[Projection, int] = {}
         for projection, data in encoded.items():
             same = held is not None and held.encoded.get(projection) == data

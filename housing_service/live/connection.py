@@ -7,7 +7,8 @@ slow reader has not yet been sent is read from the board when its buffer has dra
 from __future__ import annotations
 
 import time
-from typing import Protocol
+from collections.abc import Iterable
+from typing import Any, Protocol
 from uuid import UUID
 
 from housing_service.domain.identity import OPERATOR, SHELTER_STAFF, Identity
@@ -19,18 +20,24 @@ class Transport(Protocol):
     """What is needed of asyncio's transport."""
 
     def write(self, data: bytes) -> None: ...
+    def writelines(self, list_of_data: Iterable[bytes]) -> None: ...
     def get_write_buffer_size(self) -> int: ...
     def is_closing(self) -> bool: ...
+    def get_extra_info(self, name: str, default: Any = None) -> Any: ...
 
 
 class Connection:
-    """A subscribed console. `offset` -1 means: it needs a full snapshot first."""
+    """A subscribed console. `offset` -1 means: it needs a full snapshot first.
+
+    `descriptor` is -1 where bytes may not go past the transport (TLS, no socket)."""
 
     __slots__ = (
         "account_id",
+        "account_number",
         "audience",
         "closing",
         "credential",
+        "descriptor",
         "identity",
         "offset",
         "organization_id",
@@ -44,8 +51,11 @@ class Connection:
 
     def __init__(self, transport: Transport, identity: Identity, credential: bytes | None) -> None:
         self.transport = transport
+        self.descriptor = _descriptor(transport)
         self.identity = identity
         self.account_id: UUID = identity.account_id
+        # Hashing a UUID runs Python code; its number is looked up many times a pass.
+        self.account_number = identity.account_id.int
         self.role = identity.role
         self.organization_id = identity.organization_id
         self.credential = credential
@@ -85,3 +95,10 @@ class Connection:
         if self.role == OPERATOR:
             return entry.views["operator"]
         return None
+
+
+def _descriptor(transport: Transport) -> int:
+    if transport.get_extra_info("ssl_object") is not None:
+        return -1
+    socket = transport.get_extra_info("socket")
+    return -1 if socket is None else int(socket.fileno())

@@ -10,180 +10,96 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from uuid import UUID
-
-import orjson
+from collections.abc import Callable, Sequence
 
 from housing_service.domain.filters import PoolFilter
-from housing_service.domain.identity import OPERATOR, SHELTER_STAFF
-from housing_service.domain.sight import Sight, sight_of
-from housing_service.live.audience import Audience, changes_frame, snapshot_pools
-from housing_service.live.board import Board, HoldEntry
+from housing_service.live.board import Board
 from housing_service.live.connection import Connection
+from housing_service.live.first_frames import FirstFrames
 from housing_service.live.frames import text_frame
+from housing_service.live.groups import Groups, grouped
 from housing_service.live.messages import CLOSE_GOING_AWAY, CLOSE_REASONS, CLOSE_SLOW
-from housing_service.metrics import FRAMES_SENT, LIVE_CLOSES, LIVE_CONNECTIONS, PUSH_SECONDS
+from housing_service.live.pass_frames import PassFrames
+from housing_service.live.sending import PureSend, Send
+from housing_service.metrics import FRAMES_SENT, LIVE_CLOSES, PUSH_SECONDS
 
-# A pass that never yields would stall every HTTP request for as long as it lasts.
-SENDS_PER_YIELD = 50
-SNAPSHOTS_KEPT_MAX = 64
+# A snapshot of that many bytes counts as one frame when it is time to yield.
+_BYTES_A_FRAME = 16_384
 
 
 class Hub:
-    """All subscribed consoles of this process, grouped by audience."""
+    """Keeps all subscribed consoles of this process in step with the board."""
 
     def __init__(
-        self, board: Board, *, send_buffer_bytes_max: int, slow_reader_seconds: float
+        self,
+        board: Board,
+        *,
+        send_buffer_bytes_max: int,
+        slow_reader_seconds: float,
+        send: Send | None = None,
     ) -> None:
         self.board = board
+        self.send: Send = send or PureSend()
         self._buffer_max = send_buffer_bytes_max
         self._slow_seconds = slow_reader_seconds
-        self._groups: dict[Audience, set[Connection]] = defaultdict(set)
-        self._audiences: dict[Audience, Audience] = {}
-        self._snapshots: dict[Audience, tuple[int, bytes]] = {}
+        self._groups = Groups(board)
+        self._first = FirstFrames(board)
+        # Who was passed over: the only consoles that a tick without changes looks at again.
+        self._behind: set[Connection] = set()
         self._changed = asyncio.Event()
         self._heard_at: float | None = None
-        self.database_time: Callable[[], float] = time.time
-        self.connections = 0
         # While the board is filled anew nothing may be sent: what it lacks is not gone.
         self.holding_back = False
-        self._confidential_known: frozenset[UUID] = frozenset()
+
+    @property
+    def database_time(self) -> Callable[[], float]:
+        """Whose clock snapshots carry: the database's, in seconds since the epoch."""
+        return self._first.database_time
+
+    @database_time.setter
+    def database_time(self, clock: Callable[[], float]) -> None:
+        self._first.database_time = clock
+
+    @property
+    def connections(self) -> int:
+        return self._groups.connections
+
+    def everybody(self) -> list[Connection]:
+        return self._groups.everybody()
 
     # Joining and leaving.
 
     def subscribe(
         self, connection: Connection, pool_filter: PoolFilter, resume: str | None
     ) -> None:
-        """Let a console watch; its snapshot (or what it missed) is written at once."""
+        """Let a console watch; its snapshot (or what it missed) is written at once. One that is
+        being closed stays away: no frame may follow its close frame."""
         self.leave(connection)
-        identity = connection.identity
-        audience = self._shared(Audience(self._shared_sight(sight_of(identity)), pool_filter))
+        if connection.closing is not None:
+            return
+        audience = self._groups.audience_of(connection, pool_filter)
         tokens = self.board.tokens
-        viewer = tokens.viewer(*identity.permissions, repr(pool_filter))
+        viewer = tokens.viewer(*connection.identity.permissions, repr(pool_filter))
         offset = tokens.read(resume, viewer) if resume else None
         if offset is None or not self.board.resume_floor <= offset <= self.board.offset:
             offset = -1
         connection.bind(audience, viewer, offset)
-        self._join(connection)
+        self._groups.join(connection)
         if not connection.ready(self._buffer_max):
             # It has not read what it was sent; a full snapshot follows when it has.
             connection.offset = -1
+            self._behind.add(connection)
         elif offset >= 0:
-            self._send_resumed(connection)
+            self._first.resumed(connection, audience)
         else:
-            self._send_snapshot(connection)
-
-    def _shared(self, audience: Audience) -> Audience:
-        """The one object for all equal audiences, so that a pass compares by identity."""
-        return self._audiences.setdefault(audience, audience)
-
-    def _shared_sight(self, sight: Sight) -> Sight:
-        # Staff of an organization without confidential pools see what everybody sees.
-        if sight.staff_of in self.board.confidential_organizations:
-            return sight
-        return Sight(None, sight.sees_confidential)
-
-    def _regroup(self) -> None:
-        """Give staff their own view when their organization's first confidential pool appears
-        after they subscribed."""
-        if self.board.confidential_organizations == self._confidential_known:
-            return
-        self._confidential_known = frozenset(self.board.confidential_organizations)
-        for connection in self.everybody():
-            audience = connection.audience
-            if audience is None:
-                continue
-            sight = self._shared_sight(sight_of(connection.identity))
-            if sight != audience.sight:
-                token, pool_filter = connection.viewer_token, audience.filter
-                self.leave(connection)
-                connection.bind(self._shared(Audience(sight, pool_filter)), token, -1)
-                self._join(connection)
-
-    def _join(self, connection: Connection) -> None:
-        if connection.audience is not None:
-            self._groups[connection.audience].add(connection)
-            self.connections += 1
-            LIVE_CONNECTIONS.set(self.connections)
+            self._first.snapshot(connection)
 
     def leave(self, connection: Connection) -> None:
-        """Forget a console. Repeating it changes nothing."""
-        audience = connection.audience
-        if audience is None:
-            return
-        group = self._groups.get(audience)
-        if group is not None and connection in group:
-            group.discard(connection)
-            self.connections -= 1
-            LIVE_CONNECTIONS.set(self.connections)
-            if not group:
-                del self._groups[audience]
-                self._audiences.pop(audience, None)
-                self._snapshots.pop(audience, None)
-
-    def everybody(self) -> Iterable[Connection]:
-        return [connection for group in self._groups.values() for connection in group]
-
-    # What a console is sent first.
-
-    def _holds_for(self, connection: Connection) -> bytes:
-        views = (connection.hold_view(entry) for entry in self._concerning(connection))
-        return b"[" + b",".join(view for view in views if view is not None) + b"]"
-
-    def _concerning(self, connection: Connection) -> Iterable[HoldEntry]:
-        if connection.role == OPERATOR:
-            return self.board.holds.values()
-        organization = connection.organization_id if connection.role == SHELTER_STAFF else None
-        return self.board.holds_concerning(connection.account_id, organization)
-
-    def _pools_for(self, audience: Audience) -> bytes:
-        kept = self._snapshots.get(audience)
-        if kept is None or kept[0] != self.board.offset:
-            kept = (self.board.offset, snapshot_pools(self.board, audience))
-            if len(self._snapshots) >= SNAPSHOTS_KEPT_MAX:
-                self._snapshots.clear()
-            self._snapshots[audience] = kept
-        return kept[1]
-
-    def _send_snapshot(self, connection: Connection) -> None:
-        if connection.audience is None:
-            return
-        payload = (
-            b'{"type":"snapshot","pools":%s,"holds":%s,"generation":%s,"server_time":%.3f,'
-            b'"resume":"%s'
-        ) % (
-            self._pools_for(connection.audience),
-            self._holds_for(connection),
-            orjson.dumps(self.board.generation),
-            self.database_time(),
-            self.board.tokens.place(self.board.offset).encode(),
-        )
-        connection.offset = self.board.offset
-        connection.transport.write(text_frame(payload + connection.tail))
-        FRAMES_SENT.labels("snapshot").inc()
-
-    def _send_resumed(self, connection: Connection) -> None:
-        # Holds are few and private: all of them travel again, so that none can be missed.
-        frame = (
-            changes_frame(self.board, connection.audience, connection.offset)
-            if connection.audience
-            else None
-        )
-        connection.offset = self.board.offset
-        if frame is not None:
-            connection.transport.write(frame + connection.tail)
-        else:
-            # Nothing changed: say so, with a fresh token, so that the console knows it is live.
-            payload = b'{"type":"changes","pools":[],"removed":[],"resume":"%s' % (
-                self.board.tokens.place(self.board.offset).encode()
-            )
-            connection.transport.write(text_frame(payload + connection.tail))
-        for entry in self._concerning(connection):
-            view = connection.hold_view(entry)
-            if view is not None:
-                connection.transport.write(_hold_frame(view))
-        FRAMES_SENT.labels("resume").inc()
+        """Forget a console; nothing more is written to it. Repeating it changes nothing."""
+        self._behind.discard(connection)
+        deserted = self._groups.leave(connection)
+        if deserted is not None:
+            self._first.forget(deserted)
 
     # What it is sent from then on.
 
@@ -201,77 +117,110 @@ class Hub:
             if self.holding_back:
                 continue
             heard_at, self._heard_at = self._heard_at, None
-            await self._pass()
+            try:
+                await self._pass(everybody=heard_at is not None)
+            except BaseException:
+                # Whoever was not reached must not wait for the next change.
+                self.wake(heard_at)
+                raise
             if heard_at is not None:
                 PUSH_SECONDS.observe(time.monotonic() - heard_at)
 
-    async def _pass(self) -> None:
-        self._regroup()
-        sends = written = 0
-        for audience, group in list(self._groups.items()):
-            if self.holding_back:
-                return
-            frames: dict[int, tuple[bytes | None, _HoldFrames, int]] = {}
-            for connection in list(group):
-                if not connection.ready(self._buffer_max):
-                    continue
-                sends += self._catch_up(connection, audience, frames)
-                if sends >= SENDS_PER_YIELD:
-                    written += sends
+    async def _pass(self, *, everybody: bool) -> None:
+        """Bring consoles up to date: everybody, or those who were passed over before."""
+        self._groups.regroup()
+        for connection in self._behind:
+            # Ends its time as a slow reader if it has read meanwhile.
+            connection.ready(self._buffer_max)
+        groups = self._groups.by_audience() if everybody else grouped(self._behind)
+        self._behind.clear()
+        sends = 0
+        departures = self._groups.departures
+        for audience, members in groups:
+            made = PassFrames(self.board, audience)
+            for first in range(0, len(members), self.send.at_once):
+                if self.holding_back:
+                    return
+                some = members[first : first + self.send.at_once]
+                if self._groups.departures != departures:
+                    some = [c for c in some if c.audience is audience and c in self._groups]
+                ready, idle = self._ready(some)
+                sends += self._catch_up(ready, made, idle=idle)
+                if sends >= self.send.at_once:
+                    FRAMES_SENT.labels("changes").inc(sends)
                     sends = 0
                     await asyncio.sleep(0)
-                    if self.holding_back:
-                        return
-        FRAMES_SENT.labels("changes").inc(written + sends)
+        FRAMES_SENT.labels("changes").inc(sends)
 
-    def _catch_up(
-        self,
-        connection: Connection,
-        audience: Audience,
-        frames: dict[int, tuple[bytes | None, _HoldFrames, int]],
-    ) -> int:
-        offset = connection.offset
-        if connection.audience is not audience:
+    def _ready(self, connections: Sequence[Connection]) -> tuple[Sequence[Connection], bool]:
+        """Those that a frame may be written to now, and whether none of them holds unsent bytes;
+        the others are noted as behind."""
+        unsent = [connection.transport.get_write_buffer_size() for connection in connections]
+        closing = [connection for connection in connections if connection.transport.is_closing()]
+        if not closing and not any(unsent):
+            return connections, True
+        ready = []
+        for connection in connections:
+            if connection.ready(self._buffer_max):
+                ready.append(connection)
+            else:
+                self._behind.add(connection)
+        return ready, False
+
+    def _catch_up(self, connections: Sequence[Connection], made: PassFrames, *, idle: bool) -> int:
+        """Write to each of them what it lacks; returns how many frames that took."""
+        if not connections:
             return 0
-        if offset < self.board.resume_floor or offset > self.board.offset:
-            self._send_snapshot(connection)
-            return 1
-        made = frames.get(offset)
-        if made is None:
-            made = (
-                changes_frame(self.board, audience, offset),
-                _HoldFrames(self.board.holds_since(offset)),
-                self.board.offset,
-            )
-            frames[offset] = made
-        frame, holds, reached = made
-        sent = 0
-        if frame is not None:
-            connection.transport.write(frame + connection.tail)
-            sent = 1
-        if holds.entries:
-            sent += holds.write_to(connection)
-        connection.offset = reached
-        return sent
+        offset = connections[0].offset
+        in_step = [connection for connection in connections if connection.offset == offset]
+        if len(in_step) == len(connections):
+            return self._catch_up_from(offset, in_step, made, idle)
+        by_offset: dict[int, list[Connection]] = defaultdict(list)
+        for connection in connections:
+            by_offset[connection.offset].append(connection)
+        return sum(self._catch_up_from(at, some, made, idle) for at, some in by_offset.items())
+
+    def _catch_up_from(
+        self, offset: int, connections: list[Connection], made: PassFrames, idle: bool
+    ) -> int:
+        if not self.board.resume_floor <= offset <= self.board.offset:
+            sizes = [self._first.snapshot(connection) for connection in connections]
+            return len(sizes) + sum(sizes) // _BYTES_A_FRAME
+        frame, holds, reached = made.since(offset)
+        for connection in connections:
+            connection.offset = reached
+        if frame is None:
+            return holds.write_to(connections)
+        self.send.with_tails(frame, connections, idle=idle)
+        return len(connections) + holds.write_to(connections)
 
     async def broadcast(self, payload: bytes, kind: str) -> None:
         """Write one payload to every console that is ready, and close those that stay slow."""
         frame = text_frame(payload)
-        sends = 0
-        for connection in self.everybody():
-            if connection.ready(self._buffer_max):
-                connection.transport.write(frame)
-                sends += 1
-                if sends % SENDS_PER_YIELD == 0:
-                    await asyncio.sleep(0)
-            elif (
-                connection.slow_since is not None
-                and time.monotonic() - connection.slow_since > self._slow_seconds
-            ):
-                self.close(connection, CLOSE_SLOW)
-        FRAMES_SENT.labels(kind).inc(sends)
+        sent = 0
+        members = self.everybody()
+        departures = self._groups.departures
+        for first in range(0, len(members), self.send.at_once):
+            some = members[first : first + self.send.at_once]
+            if self._groups.departures != departures:
+                some = [connection for connection in some if connection in self._groups]
+            ready, idle = self._ready(some)
+            self.send.same(frame, ready, idle=idle)
+            sent += len(ready)
+            await asyncio.sleep(0)
+        FRAMES_SENT.labels(kind).inc(sent)
+        self._close_slow()
         # Whoever was passed over may be ready now.
-        self._changed.set()
+        if self._behind:
+            self._changed.set()
+
+    def _close_slow(self) -> None:
+        now = time.monotonic()
+        for connection in list(self._behind):
+            if connection.ready(self._buffer_max) or connection.slow_since is None:
+                continue
+            if now - connection.slow_since > self._slow_seconds:
+                self.close(connection, CLOSE_SLOW)
 
     def close(self, connection: Connection, code: int) -> None:
         """End a console with a close code. Its reader task does the closing handshake."""
@@ -291,7 +240,7 @@ class Hub:
                     *connection.identity.permissions, repr(audience.filter)
                 )
                 connection.bind(audience, viewer, -1)
-        self._snapshots.clear()
+        self._first.forget_all()
         self.wake()
 
     def close_everybody(self, code: int = CLOSE_GOING_AWAY) -> None:
@@ -303,36 +252,3 @@ class Hub:
         for connection in self.everybody():
             if connection.credential == credential:
                 self.close(connection, code)
-
-
-def _hold_frame(view: bytes) -> bytes:
-    return text_frame(b'{"type":"hold","hold":%s}' % view)
-
-
-class _HoldFrames:
-    """Hold messages of one pass, found by whom they concern."""
-
-    def __init__(self, entries: Iterable[HoldEntry]) -> None:
-        # Oldest first, so that a console reads changes in the order they happened.
-        self.entries = list(entries)[::-1]
-        self._accounts = {entry.account_id for entry in self.entries}
-        self._organizations = {entry.organization_id for entry in self.entries}
-
-    def write_to(self, connection: Connection) -> int:
-        concerned = (
-            connection.role == OPERATOR
-            or connection.account_id in self._accounts
-            or (
-                connection.role == SHELTER_STAFF
-                and connection.organization_id in self._organizations
-            )
-        )
-        if not concerned:
-            return 0
-        sent = 0
-        for entry in self.entries:
-            view = connection.hold_view(entry)
-            if view is not None:
-                connection.transport.write(_hold_frame(view))
-                sent += 1
-        return sent

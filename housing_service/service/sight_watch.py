@@ -6,9 +6,10 @@ import asyncio
 import logging
 
 from housing_service.domain.errors import Refusal
+from housing_service.live.connection import Connection
 from housing_service.live.hub import Hub
 from housing_service.live.messages import CLOSE_NOT_SIGNED_IN, CLOSE_TRY_AGAIN
-from housing_service.store.accounts import ended_sight
+from housing_service.store.accounts import HeldSight, ended_sight, held_sight
 from housing_service.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ class SightWatch:
     def __init__(self, database: Database, hub: Hub) -> None:
         self._database = database
         self._hub = hub
+        self._held: dict[Connection, HeldSight] = {}
 
     async def run(self) -> None:
         while True:
@@ -34,9 +36,15 @@ class SightWatch:
     async def check(self) -> None:
         """End the consoles whose token, session or account has ended; let those whose rights
         changed reconnect. Each console is judged by what it connected with."""
-        consoles = [c for c in self._hub.everybody() if c.credential is not None]
+        before = self._held
+        self._held = {
+            console: before.get(console) or held_sight(console.identity, console.credential)
+            for console in self._hub.everybody()
+            if console.credential is not None
+        }
+        consoles = list(self._held)
         for first in range(0, len(consoles), CONSOLES_PER_CHECK_MAX):
             batch = consoles[first : first + CONSOLES_PER_CHECK_MAX]
-            held = [(c.identity, c.credential or b"") for c in batch]
+            held = [self._held[console] for console in batch]
             for place, is_gone in await ended_sight(self._database, held):
                 self._hub.close(batch[place], CLOSE_NOT_SIGNED_IN if is_gone else CLOSE_TRY_AGAIN)

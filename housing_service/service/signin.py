@@ -20,6 +20,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from housing_service.domain.errors import Refusal
 from housing_service.domain.identity import Identity
 from housing_service.service.rate import Rates
+from housing_service.service.token_lookups import TokenLookups
 from housing_service.store import accounts
 from housing_service.store.database import Database
 
@@ -58,6 +59,7 @@ class SignIn:
         attempts_per_minute: int,
     ) -> None:
         self._database = database
+        self._lookups = TokenLookups(database)
         self._idle_seconds = idle_seconds
         self._lifetime_seconds = lifetime_seconds
         self._cache_seconds = cache_seconds
@@ -119,8 +121,10 @@ class SignIn:
         held = self._cache.get(key)
         if held is not None and held[0] > time.monotonic():
             return held[1]
-        find = accounts.identity_by_session if kind == "session:" else accounts.identity_by_token
-        identity = await find(self._database, token)
+        if kind == "session:":
+            identity = await accounts.identity_by_session(self._database, token)
+        else:
+            identity = await self._lookups.find(token)
         self._cache.pop(key, None)
         if identity is not None:
             self._cache[key] = (time.monotonic() + self._cache_seconds, identity)

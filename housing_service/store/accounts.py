@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from housing_service.domain.identity import Identity
 from housing_service.store.database import Database
 from housing_service.store.sql import query
 
-_BY_TOKEN = query("identity_by_token")
+_BY_TOKENS = query("identities_by_token")
 _BY_SESSION = query("identity_by_session")
 _LOGIN = query("login")
 _OPEN = query("open_session")
@@ -45,8 +46,10 @@ def _identity(text: str | None) -> Identity | None:
     )
 
 
-async def identity_by_token(database: Database, token: str) -> Identity | None:
-    return _identity(await database.fetchval(_BY_TOKEN, secret_hash(token)))
+async def identities_by_token(database: Database, tokens: list[str]) -> list[Identity | None]:
+    """The account behind each of these tokens, in order; null for a token that opens nothing."""
+    rows = await database.fetch(_BY_TOKENS, [secret_hash(token) for token in tokens])
+    return [_identity(row["identity"]) for row in rows]
 
 
 async def identity_by_session(database: Database, token: str) -> Identity | None:
@@ -54,18 +57,39 @@ async def identity_by_session(database: Database, token: str) -> Identity | None
     return _identity(await database.fetchval(_BY_SESSION, secret_hash(token)))
 
 
-async def ended_sight(
-    database: Database, held: list[tuple[Identity, bytes]]
-) -> list[tuple[int, bool]]:
-    """Places in `held` (identity, hash of its token or session) of those that must end, and
-    whether they are gone for good. Sessions that are held count as used."""
+@dataclass(frozen=True, slots=True)
+class HeldSight:
+    """What an open console connected with, as text made once and asked about again and again."""
+
+    account: str
+    role: str
+    organization: str
+    sees_confidential: str
+    credential: str
+
+
+def held_sight(identity: Identity, credential: bytes) -> HeldSight:
+    """The text of an identity and the hash of the token or session it came with."""
+    organization = identity.organization_id
+    return HeldSight(
+        str(identity.account_id),
+        identity.role,
+        str(organization) if organization else "",
+        "t" if identity.sees_confidential else "f",
+        "\\x" + credential.hex(),
+    )
+
+
+async def ended_sight(database: Database, held: list[HeldSight]) -> list[tuple[int, bool]]:
+    """Places in `held` of those that must end, and whether they are gone for good. Sessions that
+    are held count as used."""
     rows = await database.fetch(
         _ENDED_SIGHT,
-        [identity.account_id for identity, _ in held],
-        [identity.role for identity, _ in held],
-        [identity.organization_id for identity, _ in held],
-        [identity.sees_confidential for identity, _ in held],
-        [credential for _, credential in held],
+        ",".join([sight.account for sight in held]),
+        ",".join([sight.role for sight in held]),
+        ",".join([sight.organization for sight in held]),
+        ",".join([sight.sees_confidential for sight in held]),
+        ",".join([sight.credential for sight in held]),
         writes=True,
     )
     return [(row["number"] - 1, row["gone"]) for row in rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from socket import SO_SNDBUF, SOL_SOCKET
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -67,8 +68,9 @@ class LiveSockets:
             await socket.prepare(request)
             await _Conversation(request, socket, self).run()
         except ConnectionResetError:
-            # The caller left during the handshake; there is nobody to answer.
-            return socket
+            # The caller left during the handshake; there is nobody to answer. A socket that never
+            # got so far can't be finished.
+            return socket if socket.prepared else web.Response()
         finally:
             self.open -= 1
         return socket
@@ -141,6 +143,7 @@ class _Conversation:
         connection = Connection(cast(Transport, transport), identity, credential)
         connection.request_close = self._close_soon
         self._connection = connection
+        _bound_kernel_buffer(transport, self._settings.send_buffer_bytes_max)
         while (body := await self._read()) is not None:
             kind = body.get("type")
             if kind == "authenticate":
@@ -154,7 +157,15 @@ class _Conversation:
                 raise Goodbye(messages.CLOSE_BAD_MESSAGE, "filter.household") from None
             if not self._request.app[SERVICES].health.ready()[1]["board_filled"]:
                 raise Goodbye(messages.CLOSE_TRY_AGAIN)
+            await self._warn_if_not_live()
             self._hub.subscribe(connection, wanted, subscribe.resume)
+
+    async def _warn_if_not_live(self) -> None:
+        # Whoever comes while the database is out of reach must not take the snapshot for live
+        # until the next tick.
+        facts = self._request.app[SERVICES].health.live_facts()
+        if not facts["live"]:
+            await self._socket.send_str(orjson.dumps({"type": "tick", **facts}).decode())
 
     async def _read(self) -> dict[str, Any] | None:
         """The next message as an object; null when the console has left."""
@@ -194,6 +205,13 @@ class _Conversation:
         # A console that does not read can't be told; it finds out when the line is cut.
         if transport is not None and not transport.is_closing():
             transport.abort()
+
+
+def _bound_kernel_buffer(transport: asyncio.BaseTransport, bytes_max: int) -> None:
+    """Keep the kernel from holding megabytes for a console that does not read."""
+    socket = transport.get_extra_info("socket")
+    if socket is not None:
+        socket.setsockopt(SOL_SOCKET, SO_SNDBUF, bytes_max)
 
 
 def _parsed(model: type[_Model], body: dict[str, Any]) -> _Model:

@@ -2,7 +2,8 @@
 
 Run as `python -m ops.bench.consoles`; it takes one JSON order a line on standard input and
 answers each with one JSON line. Orders:
-  connect   {port, first, count}            open consoles of responders first..first+count-1
+  connect   {port, first, count, stalled}   open consoles of responders first..first+count-1; the
+                                            last `stalled` of them subscribe and never read
   expect    {bytes}                         answer "ready" now, and again once so many came in
   listen    {}                              answer "ready" now, and once every console was sent a
                                             change: when each of them was
@@ -74,6 +75,7 @@ class Consoles:
         self._counting = False
         self._unheard = 0
         self._input = b""
+        self._stalled: list[socket.socket] = []
 
     def run(self) -> None:
         """Serve until standard input ends."""
@@ -112,25 +114,29 @@ class Consoles:
             getattr(self, "_" + order.pop("do"))(**order)
         return True
 
-    def _connect(self, port: int, first: int, count: int) -> None:
-        subscribe = _masked(b'{"type":"subscribe"}')
-        numbers = range(first, first + count)
+    def _connect(self, port: int, first: int, count: int, stalled: int = 0) -> None:
+        numbers = range(first, first + count - stalled)
         self._counting = False
-        for start in range(0, count, _CONNECTING_AT_ONCE):
+        for start in range(0, len(numbers), _CONNECTING_AT_ONCE):
             batch = [_upgrading(port, n) for n in numbers[start : start + _CONNECTING_AT_ONCE]]
             for connection in batch:
                 console = Console(connection)
                 console.buffer = _upgraded(connection)
-                connection.sendall(subscribe)
+                connection.sendall(_SUBSCRIBE)
                 connection.setblocking(False)
                 self._by_number[connection.fileno()] = console
                 self._poll.register(connection, select.EPOLLIN)
-            self._until_snapshots()
-        _say({"connected": len(self._by_number)})
+            self._until_snapshots([self._by_number[connection.fileno()] for connection in batch])
+        for number in range(first + count - stalled, first + count):
+            connection = _upgrading(port, number)
+            _upgraded(connection)
+            connection.sendall(_SUBSCRIBE)
+            self._stalled.append(connection)
+        _say({"connected": len(self._by_number), "stalled": len(self._stalled)})
 
-    def _until_snapshots(self) -> None:
+    def _until_snapshots(self, waiting: list[Console]) -> None:
         deadline = time.monotonic() + _CONNECT_SECONDS_MAX
-        while any(not console.snapshots for console in self._by_number.values()):
+        while waiting := [console for console in waiting if not console.snapshots]:
             if time.monotonic() > deadline:
                 raise TimeoutError("a console got no snapshot")
             for number, _ in self._poll.poll(1):
@@ -188,6 +194,9 @@ def _masked(payload: bytes) -> bytes:
 
 def _say(answer: dict[str, Any]) -> None:
     print(json.dumps(answer), flush=True)
+
+
+_SUBSCRIBE = _masked(b'{"type":"subscribe"}')
 
 
 def main() -> None:

@@ -18,18 +18,23 @@ class Crowd:
     def __init__(self, children: list[Child]) -> None:
         self._children = children
         self.consoles = 0
+        self.stalled = 0
         self._counts: list[int] = []
 
-    def connect(self, port: int, consoles: int) -> None:
-        """Open consoles until there are `consoles`, each of another responder."""
+    def connect(self, port: int, consoles: int, stalled_share: float = 0.0) -> None:
+        """Open consoles until there are `consoles`, each of another responder. That share of the
+        new ones never reads; they are not counted and not waited for."""
         more = consoles - self.consoles
         shares = [more // len(self._children)] * len(self._children)
         shares[0] += more - sum(shares)
         first = self.consoles
         for child, share in zip(self._children, shares, strict=True):
-            child.say(do="connect", port=port, first=first, count=share)
+            stalled = round(share * stalled_share)
+            child.say(do="connect", port=port, first=first, count=share, stalled=stalled)
             first += share
-        self._counts = [int(child.hear()["connected"]) for child in self._children]
+        answers = [child.hear() for child in self._children]
+        self._counts = [int(answer["connected"]) for answer in answers]
+        self.stalled = sum(int(answer["stalled"]) for answer in answers)
         self.consoles = sum(self._counts)
 
     def expect(self, bytes_each: int) -> None:

@@ -23,11 +23,12 @@ _CHANGE_SECONDS_MAX = 20.0
 
 @dataclass(frozen=True, slots=True)
 class PushDelay:
-    """Milliseconds over all consoles and changes, from sending the request. Its commit comes
-    later, so commit-to-frame is shorter than what stands here. A change is undisturbed when an
-    idle process beside the service was never kept waiting meanwhile."""
+    """Milliseconds over changes and the consoles that read, from sending the request. Its commit
+    comes later, so commit-to-frame is shorter than what stands here. A change is undisturbed when
+    an idle process beside the service was never kept waiting meanwhile."""
 
     consoles: int
+    stalled: int
     changes: int
     p50_ms: float
     p99_ms: float
@@ -61,6 +62,7 @@ def measure_push(service: ServiceProcess, crowd: Crowd, plan: Plan, log: IO[byte
     calm = [change for change in changes if not change.disturbed(stalls)]
     return PushDelay(
         crowd.consoles,
+        crowd.stalled,
         len(changes),
         1000 * _at(_delays(changes), 0.5),
         1000 * _at(_delays(changes), 0.99),

@@ -23,13 +23,15 @@ class Plan:
     push_changes: int
     memory_consoles: int
     memory_settle_seconds: float
+    stalled_share: float
+    herd_consoles: tuple[int, ...]
 
 
 PLANS = {
     "full": Plan(
         rounds=5,
         pools=100,
-        responders=5_000,
+        responders=10_000,
         hold_seconds=4.0,
         hold_callers=(8, 64),
         pgbench_clients=8,
@@ -37,15 +39,17 @@ PLANS = {
         fanout_consoles=(1_000, 5_000),
         fanout_changes=10,
         fanout_rounds=9,
-        push_consoles=(1_000, 2_000),
+        push_consoles=(2_000, 10_000),
         push_changes=200,
-        memory_consoles=2_000,
+        memory_consoles=10_000,
         memory_settle_seconds=3.0,
+        stalled_share=0.1,
+        herd_consoles=(1_000, 10_000),
     ),
     "quick": Plan(
         rounds=3,
         pools=100,
-        responders=5_000,
+        responders=10_000,
         hold_seconds=1.5,
         hold_callers=(8, 64),
         pgbench_clients=8,
@@ -53,10 +57,12 @@ PLANS = {
         fanout_consoles=(1_000, 5_000),
         fanout_changes=5,
         fanout_rounds=3,
-        push_consoles=(1_000, 2_000),
+        push_consoles=(2_000, 10_000),
         push_changes=50,
-        memory_consoles=2_000,
+        memory_consoles=10_000,
         memory_settle_seconds=3.0,
+        stalled_share=0.1,
+        herd_consoles=(1_000, 10_000),
     ),
     "tiny": Plan(
         rounds=1,
@@ -73,5 +79,7 @@ PLANS = {
         push_changes=3,
         memory_consoles=20,
         memory_settle_seconds=0.2,
+        stalled_share=0.1,
+        herd_consoles=(20,),
     ),
 }

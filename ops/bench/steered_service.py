@@ -1,8 +1,10 @@
 """The service, unchanged, with a second way in: changes put straight onto its board.
 
 Run as `python -m ops.bench.steered_service`; takes one JSON order a line on standard input:
-  hub   {changes}   change a pool so often, each one as soon as every console was sent the one
-                    before; answers how long that took and the bytes each console was sent
+  hub   {changes, backend}
+                    change a pool so often, each one as soon as every console was sent the one
+                    before, with one of the back ends that HOUSING_LIVE_SEND_BACKEND names;
+                    answers how long that took
   loop  {changes}   send the same frame as often to the same sockets, with nothing but `send()`
 Both run on the event loop's thread over the same sockets, so that the ratio of the two is free
 of everything else. The answer names when the first byte was about to go and the last one had.
@@ -24,6 +26,8 @@ from housing_service.app import Running, serving
 from housing_service.config import Settings
 from housing_service.live.audience import TAIL_BYTES, changes_frame
 from housing_service.live.connection import Connection
+from housing_service.live.send_loop import chosen_send
+from housing_service.live.sending import PureSend
 from ops.bench.seeded import pool_id
 from ops.bench.send_loop import SendLoop
 
@@ -37,6 +41,7 @@ class Steering:
         self._board = running.board
         self._hub = running.services.hub
         self._send_loop = SendLoop()
+        self._sends = {"pure": PureSend(), "c": chosen_send("c")}
 
     def _change(self) -> int:
         """Put a newer reading of one pool onto the board; returns the offset before it."""
@@ -61,7 +66,8 @@ class Steering:
             console.offset >= self._board.offset and not console.transport.get_write_buffer_size()
         )
 
-    async def hub(self, changes: int) -> dict[str, Any]:
+    async def hub(self, changes: int, backend: str = "pure") -> dict[str, Any]:
+        self._hub.send = self._sends[backend]
         consoles = list(self._hub.everybody())
         begun, used = time.monotonic(), time.process_time()
         for _ in range(changes):
@@ -101,7 +107,11 @@ class Steering:
         self._hub.wake()
         consoles = list(self._hub.everybody())
         await self._sent(consoles)
-        return {"frame_bytes": len(self.frame(consoles[0])), "consoles": len(consoles)}
+        return {
+            "frame_bytes": len(self.frame(consoles[0])),
+            "consoles": len(consoles),
+            "compiled": not isinstance(self._sends["c"], PureSend),
+        }
 
 
 def _descriptor(console: Connection) -> int:

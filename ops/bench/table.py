@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Row:
 
 
 def _short(value: float) -> str:
+    if isnan(value):
+        return "not measured"
     if value >= 1000:
         return f"{value:,.0f}"
     return f"{value:.3g}" if value >= 0.01 else f"{value:.4f}"

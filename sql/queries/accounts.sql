@@ -1,5 +1,6 @@
--- name: identity_by_token
-SELECT housing_api.identity_by_token_v1($1);
+-- name: identities_by_token
+SELECT housing_api.identity_by_token_v1(k.token_hash) AS identity
+  FROM unnest($1::bytea[]) WITH ORDINALITY AS k (token_hash, number) ORDER BY k.number;
 
 -- name: identity_by_session
 SELECT housing_api.identity_by_session_v1($1);
@@ -25,8 +26,12 @@ SELECT housing_admin.create_token_v1($1, $2, $3);
 -- name: mark_exercise
 SELECT housing_admin.mark_exercise_v1();
 
+-- Takes lists as text, because encoding ten thousand ids one by one would stall the event loop.
 -- name: ended_sight
-SELECT number, gone FROM housing_api.ended_sight_v1($1, $2, $3, $4, $5);
+SELECT number, gone FROM housing_api.ended_sight_v1(
+    string_to_array($1, ',')::uuid[], string_to_array($2, ','),
+    string_to_array($3, ',', '')::uuid[], string_to_array($4, ',')::boolean[],
+    string_to_array($5, ',')::bytea[]);
 
 -- name: remove_account
 SELECT housing_admin.remove_account_v1($1);

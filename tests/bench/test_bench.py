@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import os
 import sys
 import tempfile
@@ -18,11 +19,12 @@ RUN_SECONDS_MAX = 110
 
 
 @pytest.mark.parametrize(
-    ("only", "measured"),
-    [((), 9), (("--only", "fanout"), 2)],
+    ("only", "measured_min"),
+    # Without a C compiler slow flushes are not measured, and a send loop in C is not.
+    [((), 15), (("--only", "fanout"), 2)],
 )
 async def test_a_tiny_run_measures_and_leaves_nothing_behind(
-    tmp_path: Path, only: tuple[str, ...], measured: int
+    tmp_path: Path, only: tuple[str, ...], measured_min: int
 ) -> None:
     environment = {**os.environ, "TMPDIR": str(tmp_path.resolve())}
     # Whoever runs PostgreSQL in root's place must be able to pass this directory.
@@ -44,8 +46,9 @@ async def test_a_tiny_run_measures_and_leaves_nothing_behind(
     # 1 means that a bar was missed, which a tiny run on a busy machine may well do.
     assert process.returncode in (0, 1), errors.decode()
     rows = {row["name"]: row for row in json.loads(said)}
-    assert len(rows) == measured
-    assert all(row["value"] > 0 for row in rows.values()), rows
+    assert len(rows) >= measured_min
+    assert all(row["value"] > 0 or math.isnan(row["value"]) for row in rows.values()), rows
+    assert sum(row["value"] > 0 for row in rows.values()) >= measured_min, rows
     assert list(tmp_path.iterdir()) == []
     assert _processes_naming(str(tmp_path)) == []
 

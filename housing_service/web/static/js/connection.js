@@ -16,6 +16,9 @@
 export const TICK_SILENCE_MS = 5000;
 const ABANDON_SILENCE_MS = 12000;
 const BACKOFF_FIRST_MS = 400;
+// A restart takes seconds: meanwhile nobody pauses for long, and only then for longer and longer.
+const RESTART_MS = 30000;
+const BACKOFF_RESTART_MAX_MS = 2000;
 const BACKOFF_MAX_MS = 15000;
 const FINAL_CLOSE_CODE = 4500;
 const NOT_SIGNED_IN_CLOSE_CODE = 4501;
@@ -40,6 +43,8 @@ export class LiveConnection {
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.retryTimer = undefined;
     this.attempts = 0;
+    /** @type {number|null} */
+    this.lostAt = null;
     this.final = false;
     this.heardAt = performance.now();
     // The page itself was read from the database a moment ago; that counts until it is silent.
@@ -96,6 +101,7 @@ export class LiveConnection {
       if (frame.type === "snapshot" && frame.server_time) this.clock.observe(frame.server_time);
       this.populated = true;
       this.attempts = 0;
+      this.lostAt = null;
     }
     this.onFrame(frame);
     this.judge();
@@ -114,7 +120,10 @@ export class LiveConnection {
 
   /** Full jitter: after a restart of the service its consoles must not return all at once. */
   retry() {
-    const most = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** this.attempts);
+    this.lostAt ??= performance.now();
+    const longest =
+      performance.now() - this.lostAt < RESTART_MS ? BACKOFF_RESTART_MAX_MS : BACKOFF_MAX_MS;
+    const most = Math.min(longest, BACKOFF_FIRST_MS * 2 ** this.attempts);
     this.attempts = Math.min(this.attempts + 1, 10);
     clearTimeout(this.retryTimer);
     this.retryTimer = setTimeout(() => this.open(), 100 + Math.random() * most);

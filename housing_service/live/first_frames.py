@@ -1,0 +1,101 @@
+"""What a console is sent first: a full snapshot, or what it missed since its resume token.
+
+Thousands of consoles come back at once after a restart. All that is the same for an audience is
+put together once for each state of the pools, and handed to every transport as the same bytes:
+readers who are slow to take their snapshot share one copy of it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+import orjson
+
+from housing_service.domain.identity import OPERATOR, SHELTER_STAFF
+from housing_service.live.audience import Audience, changes_frame, snapshot_pools
+from housing_service.live.board import Board, HoldEntry
+from housing_service.live.connection import Connection
+from housing_service.live.frames import frame_header, text_frame
+from housing_service.live.hold_frames import hold_frame
+from housing_service.metrics import FRAMES_SENT
+
+SNAPSHOTS_KEPT_MAX = 64
+_SNAPSHOT = FRAMES_SENT.labels("snapshot")
+_RESUME = FRAMES_SENT.labels("resume")
+
+
+class FirstFrames:
+    """Snapshots and resumptions of one board."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self.database_time: Callable[[], float] = time.time
+        self._pools: dict[Audience, tuple[int, bytes]] = {}
+
+    def forget(self, audience: Audience) -> None:
+        """Nobody of this audience is left."""
+        self._pools.pop(audience, None)
+
+    def forget_all(self) -> None:
+        self._pools.clear()
+
+    def snapshot(self, connection: Connection) -> int:
+        """Write a full snapshot; returns its size in bytes, 0 for a console that watches
+        nothing."""
+        audience = connection.audience
+        if audience is None:
+            return 0
+        head = self._head(audience)
+        rest = b',"holds":%s,"generation":%s,"server_time":%.3f,"resume":"%s%s' % (
+            self._holds_for(connection),
+            orjson.dumps(self._board.generation),
+            self.database_time(),
+            self._board.tokens.place(self._board.offset).encode(),
+            connection.tail,
+        )
+        connection.offset = self._board.offset
+        size = len(head) + len(rest)
+        connection.transport.writelines((frame_header(size), head, rest))
+        _SNAPSHOT.inc()
+        return size
+
+    def _head(self, audience: Audience) -> bytes:
+        kept = self._pools.get(audience)
+        if kept is None or kept[0] != self._board.pools_offset:
+            head = b'{"type":"snapshot","pools":%s' % snapshot_pools(self._board, audience)
+            kept = (self._board.pools_offset, head)
+            if len(self._pools) >= SNAPSHOTS_KEPT_MAX:
+                self._pools.clear()
+            self._pools[audience] = kept
+        return kept[1]
+
+    def resumed(self, connection: Connection, audience: Audience) -> None:
+        """Write what changed since the console's offset. Holds are few and private: all of them
+        travel again, so that none can be missed."""
+        frame = changes_frame(self._board, audience, connection.offset)
+        connection.offset = self._board.offset
+        if frame is not None:
+            connection.transport.write(frame + connection.tail)
+        else:
+            # Nothing changed: say so, with a fresh token, so that the console knows it is live.
+            payload = b'{"type":"changes","pools":[],"removed":[],"resume":"%s%s' % (
+                self._board.tokens.place(self._board.offset).encode(),
+                connection.tail,
+            )
+            connection.transport.write(text_frame(payload))
+        for entry in self._concerning(connection):
+            view = connection.hold_view(entry)
+            if view is not None:
+                connection.transport.write(hold_frame(view))
+        _RESUME.inc()
+
+    def _holds_for(self, connection: Connection) -> bytes:
+        views = (connection.hold_view(entry) for entry in self._concerning(connection))
+        return b"[" + b",".join(view for view in views if view is not None) + b"]"
+
+    def _concerning(self, connection: Connection) -> Iterable[HoldEntry]:
+        if connection.role == OPERATOR:
+            return self._board.holds.values()
+        organization = connection.organization_id if connection.role == SHELTER_STAFF else None
+        return self._board.holds_concerning(connection.account_id, organization)

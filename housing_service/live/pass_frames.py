@@ -1,0 +1,30 @@
+"""Frames of one pass for one audience, each built once for everybody at the same offset."""
+
+from __future__ import annotations
+
+from housing_service.live.audience import Audience, changes_frame
+from housing_service.live.board import Board
+from housing_service.live.hold_frames import HoldFrames
+
+
+class PassFrames:
+    """What an audience lacks, by how far its consoles are. What changes while the pass is under
+    way is left to the next one."""
+
+    def __init__(self, board: Board, audience: Audience) -> None:
+        self._board = board
+        self._audience = audience
+        self._made: dict[int, tuple[bytes | None, HoldFrames, int]] = {}
+
+    def since(self, offset: int) -> tuple[bytes | None, HoldFrames, int]:
+        """An open frame of all that is newer than `offset` (null when this audience may see none
+        of it), the holds, and up to which offset that is."""
+        made = self._made.get(offset)
+        if made is None:
+            made = (
+                changes_frame(self._board, self._audience, offset),
+                HoldFrames(self._board.holds_since(offset)),
+                self._board.offset,
+            )
+            self._made[offset] = made
+        return made
