@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 TEST_WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo serve test check bench lock pictures contract clean browser
+.PHONY: help demo serve test check bench soak mutants lock pictures contract clean browser
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -48,6 +48,12 @@ check: $(VENV)/.dev-installed ## Style, types, layers, scripts
 
 bench: $(VENV)/.dev-installed ## Measure; prints a table of ratios taken in one run
 	@$(BIN)/python -m ops.bench
+
+soak: $(VENV)/.dev-installed ## Faults and load, every answer judged: half an hour (SOAK=full: two hours)
+	@$(BIN)/python -m ops.soak --size $(or $(SOAK),third)
+
+mutants: $(VENV)/.dev-installed ## Break each protection on purpose; the tests must notice
+	@$(BIN)/python -m ops.mutants
 
 pictures: $(VENV)/.dev-installed browser ## Take the README's pictures from a demo of its own
 	@$(BIN)/python -m ops.take_pictures

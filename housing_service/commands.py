@@ -1,4 +1,8 @@
-"""What each command of the command line does."""
+"""What each command of the command line does.
+
+What only one command needs is imported by it: a service that is started again after a fault should
+not read what it will not use.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +18,11 @@ import asyncpg
 
 from housing_service.app import serving
 from housing_service.config import Settings
-from housing_service.demo.run import run_demo
-from housing_service.ingest.progress import progress_for
-from housing_service.service.importing import run_import
 from housing_service.service.signin import new_secret
 from housing_service.store import accounts
 from housing_service.store.embedded import attach_or_start, running_web_url
 from housing_service.store.migrate import migrate
 from housing_service.store.opening import open_for_command
-from housing_service.web.watch import watch_counts
 
 Progress = Callable[[str], None]
 # A watch's token lives no longer than a shift, should it be killed before taking it back.
@@ -50,6 +50,8 @@ async def serve(settings: Settings, say: Progress) -> int:
 
 async def demo(settings: Settings, say: Progress) -> int:
     """Serve a fictional region with simulated people until stopped."""
+    from housing_service.demo.run import run_demo
+
     stop = stop_signal()
     return await run_demo(settings, say, stop)
 
@@ -101,6 +103,9 @@ async def import_file(
     open_pools: bool,
     replay: str | None,
 ) -> int:
+    from housing_service.ingest.progress import progress_for
+    from housing_service.service.importing import run_import
+
     async with open_for_command(settings, say) as address:
         return await run_import(
             address.owner_url,
@@ -116,6 +121,8 @@ async def import_file(
 
 async def watch(settings: Settings, say: Progress, *, once: bool) -> int:
     """Live counts of the running service, as an operator sees them."""
+    from housing_service.web.watch import watch_counts
+
     if settings.database_url is None and running_web_url(settings.data_dir) is None:
         say(f"No service runs on {settings.data_dir}. Start one with 'housing-service serve'.")
         return 1

@@ -49,6 +49,10 @@ class FeedHealth:
         self.database_clock = (at, middle)
         return step
 
+    def compared(self, until: float) -> None:
+        """The board was equal to the database up to this monotonic time, at least."""
+        self.compared_at = max(until, self.compared_at or until)
+
     def seen_at(self) -> float | None:
         """Monotonic time until which everything shown was surely current."""
         if self.beat_at is None or self.compared_at is None:
@@ -63,6 +67,13 @@ class FeedHealth:
             time.monotonic() - (seen if seen is not None else self.started_at)
         )
         return live
+
+    def live_seconds_left(self) -> float:
+        """Until `is_live` turns false unless the database is seen again; 0 when it is false."""
+        seen = self.seen_at()
+        left = seen + NOT_LIVE_SECONDS - time.monotonic() if seen is not None else 0.0
+        # A moment more: at the very limit it is still live.
+        return left + 0.002 if left > 0 else 0.0
 
     def database_time(self) -> float:
         """The database's clock now, in seconds since the epoch, as far as we can tell."""

@@ -12,6 +12,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from itertools import islice
 from uuid import UUID, uuid4
 
 import orjson
@@ -29,6 +30,7 @@ POOLS_PER_READ_MAX = 500
 RETRY_SECONDS = 0.5
 CANARY_SILENCE_SECONDS = 5.0
 DROP_OLD_HOLDS_SECONDS = 60.0
+NOT_LIVE_TICK_SECONDS = 1.0
 
 
 class Relay:
@@ -55,9 +57,9 @@ class Relay:
         self._beat_seconds = beat_seconds
         self._tick_seconds = tick_seconds
         self._note_deadline = note_deadline
-        self._to_read: set[UUID] = set()
-        self._touched_at = time.monotonic()
-        self._reading: frozenset[UUID] = frozenset()
+        # Pools to look at again, each with the time from which it may have been behind.
+        self._to_read: dict[UUID, float] = {}
+        self._reading: dict[UUID, float] = {}
         self._work = asyncio.Event()
         self._bell_lost = asyncio.Event()
         self._generation: str | None = None
@@ -75,9 +77,7 @@ class Relay:
         pool is kept, and none for what the board already holds."""
         if version is not None and self._board.version_of(pool_id) >= version:
             return
-        if not self._to_read:
-            self._touched_at = time.monotonic()
-        self._to_read.add(pool_id)
+        self._to_read.setdefault(pool_id, time.monotonic())
         self._work.set()
 
     def _canary_heard(self) -> None:
@@ -167,7 +167,7 @@ class Relay:
     async def _compare(self) -> int:
         """Compare all versions with the board's; returns how many pools nobody had rung for."""
         started = time.monotonic()
-        unread = frozenset(self._to_read) | self._reading
+        unread = {**self._to_read, **self._reading}
         versions = await feed.pool_versions(self._database)
         behind = [
             pool_id
@@ -181,9 +181,9 @@ class Relay:
             self._board.version_of(pool_id) > version for pool_id, version in versions.items()
         )
         missed = [pool_id for pool_id in behind if pool_id in unread]
-        # Pools still unread from before this poll mean that the board was behind all the while.
-        if not missed:
-            self._health.compared_at = started
+        # A pool still unread from before this poll means that the board was behind since then.
+        # Under load some always are, and are read within moments: what counts is how long.
+        self._health.compared(min((unread[pool_id] for pool_id in missed), default=started))
         return len(behind) - len(missed)
 
     async def _check_not_ahead(self) -> None:
@@ -207,21 +207,22 @@ class Relay:
 
     async def _drain_locked(self) -> None:
         while self._to_read:
-            batch = [
-                self._to_read.pop() for _ in range(min(POOLS_PER_READ_MAX, len(self._to_read)))
-            ]
-            self._reading = frozenset(batch)
-            heard_at = self._touched_at
+            # In the order in which they were touched, so that none waits for ever.
+            batch = dict(islice(self._to_read.items(), POOLS_PER_READ_MAX))
+            for pool_id in batch:
+                del self._to_read[pool_id]
+            self._reading = batch
+            heard_at = min(batch.values())
             try:
                 readings = await feed.read_pools(
                     self._database,
                     [(pool_id, self._board.version_of(pool_id)) for pool_id in batch],
                 )
             except BaseException:
-                self._to_read.update(batch)
+                self._to_read = {**self._to_read, **batch}
                 raise
             finally:
-                self._reading = frozenset()
+                self._reading = {}
             self._take(readings, heard_at)
         self._work.clear()
 
@@ -247,7 +248,10 @@ class Relay:
         while True:
             payload = orjson.dumps({"type": "tick", **self._health.facts()})
             await self._hub.broadcast(payload, "tick")
-            await asyncio.sleep(self._tick_seconds)
+            # That what is shown has stopped being live is said at that moment, and soon when it
+            # is live again: consoles judge by the last tick, and the next may be seconds away.
+            left = self._health.live_seconds_left() or NOT_LIVE_TICK_SECONDS
+            await asyncio.sleep(min(self._tick_seconds, left))
 
     async def close(self) -> None:
         await self._bell.close()
