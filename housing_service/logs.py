@@ -82,3 +82,10 @@ def configure_logging(level: str) -> None:
     root.setLevel(level.upper())
     # aiohttp's access log would print paths with ids; our own middleware counts instead.
     logging.getLogger("aiohttp.access").setLevel(logging.ERROR)
+    logging.getLogger("aiohttp.server").addFilter(_says_no_address)
+
+
+def _says_no_address(record: logging.LogRecord) -> bool:
+    # The library notes each request that is not HTTP with its caller's address. Anybody could fill
+    # the log with them, and no log may say from where somebody called.
+    return not str(record.msg).startswith("Error handling request")

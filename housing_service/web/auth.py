@@ -45,7 +45,9 @@ def caller_address(request: web.Request) -> str:
 
 
 def session_token(request: web.Request) -> str | None:
-    return request.cookies.get(cookie_name(request.app[SETTINGS]))
+    """The cookie's token. Ours are ASCII; bytes of another kind could not even be hashed."""
+    token = request.cookies.get(cookie_name(request.app[SETTINGS]))
+    return token if token is not None and token.isascii() else None
 
 
 async def end_session(request: web.Request) -> None:

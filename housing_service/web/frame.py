@@ -21,7 +21,7 @@ from housing_service.domain.errors import Refusal
 from housing_service.domain.identity import Identity
 from housing_service.metrics import REFUSALS, REQUEST_SECONDS, REQUESTS
 from housing_service.web.auth import identify, same_origin
-from housing_service.web.bodies import problem_response, read_form
+from housing_service.web.bodies import FORM_TYPE, media_type, problem_response, read_form
 from housing_service.web.keys import IDENTITY, REQUEST_ID, SERVICES
 from housing_service.web.routes import Route
 
@@ -121,7 +121,7 @@ class Frame:
     async def _check_csrf(self, request: web.Request, caller: Identity) -> None:
         same_origin(request)
         given = request.headers.get("X-CSRF-Token", "")
-        if not given and request.content_type == "application/x-www-form-urlencoded":
+        if not given and media_type(request)[0] == FORM_TYPE:
             given = (await read_form(request)).get("csrf", "")
         if not hmac.compare_digest(given.encode(), (caller.session_csrf or "").encode()):
             raise Refusal("csrf_failed")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from housing_service import __version__
 from housing_service.domain.errors import PROBLEMS
 from housing_service.domain.vocabulary import KINDS, UNITS
+from housing_service.web.openapi_links import links_from, operation_id
 from housing_service.web.routes import Route
 from housing_service.web.wire import Problem
 
@@ -38,16 +39,18 @@ def schema_of(model: Any, schemas: Json) -> Json:
     return made
 
 
-def openapi_document(routes: Iterable[Route]) -> Json:
+def openapi_document(routes: Sequence[Route]) -> Json:
     """Every route that is part of the contract, with its answers and problem codes."""
     schemas: Json = {}
     problem = schema_of(Problem, schemas)
     paths: dict[str, Json] = {}
     for route in routes:
         if route.in_contract:
-            paths.setdefault(route.path, {})[route.method.lower()] = _operation(
-                route, schemas, problem
-            )
+            operation = _operation(route, schemas, problem)
+            links = links_from(route, routes)
+            for status in map(str, route.answers) if links else ():
+                operation["responses"][status]["links"] = links
+            paths.setdefault(route.path, {})[route.method.lower()] = operation
     return {
         "openapi": "3.1.0",
         "info": {
@@ -69,9 +72,8 @@ def openapi_document(routes: Iterable[Route]) -> Json:
 
 
 def _operation(route: Route, schemas: Json, problem: Json) -> Json:
-    name = re.sub(r"[{}/.-]+", "_", f"{route.method.lower()}{route.path}").strip("_")
     operation: Json = {
-        "operationId": name,
+        "operationId": operation_id(route),
         "summary": route.summary,
         "parameters": [
             {"name": part, "in": "path", "required": True,

@@ -16,6 +16,11 @@ from housing_service.web.openapi import openapi_document
 from housing_service.web.pages import problem_page, sign_in_page
 from housing_service.web.route_table import route_table
 
+# A connection without a request, or with half of one's head, is cut after this long. Longer than a
+# proxy keeps its idle connections (nginx: 60 s), so that none is cut as it is used again.
+IDLE_SECONDS_MAX = 75.0
+# How long the rest of a refused body is read and thrown away, so that the refusal can be read.
+LINGERING_SECONDS_MAX = 3.0
 # aiohttp names a resource without the patterns of its variable parts.
 _PATTERN = re.compile(r":[^{}]+(?=})")
 
@@ -28,7 +33,16 @@ def make_app(services: Services, settings: Settings) -> web.Application:
         sign_in_page,
         problem_page,
     )
-    app = web.Application(middlewares=[frame.middleware()], client_max_size=settings.body_bytes_max)
+    app = web.Application(
+        middlewares=[frame.middleware()],
+        client_max_size=settings.body_bytes_max,
+        # Packed bodies are refused, never unpacked.
+        handler_args={
+            "auto_decompress": False,
+            "keepalive_timeout": IDLE_SECONDS_MAX,
+            "lingering_time": LINGERING_SECONDS_MAX,
+        },
+    )
     app[SERVICES] = services
     app[SETTINGS] = settings
     app[OPENAPI] = encode(openapi_document(routes))

@@ -46,14 +46,27 @@ class Plan:
         return self.leak_minutes_min >= 60
 
 
-def _commands(steps: int, seconds_max: float) -> tuple[Command, ...]:
-    """The auditor; further volumes (fuzzers, generated requests) are further lines here."""
+def _commands(
+    steps: int, cases: int, executions: int, frames: int, seconds_max: float
+) -> tuple[Command, ...]:
+    """The auditor and bad input, each with its volume and its time."""
     python = (sys.executable, "-W", "ignore", "-m")
+    # The fuzzers end by themselves in time to tell how far they came.
+    seconds = ("--seed", "{seed}", "--seconds", str(seconds_max * 0.9))
     return (
         Command(
             "auditor",
             (*python, "tests.auditor", "--steps", str(steps), "--seed", "{seed}"),
             seconds_max,
+        ),
+        Command(
+            "requests", (*python, "ops.fuzz.api", "--cases", str(cases), *seconds), seconds_max
+        ),
+        Command(
+            "parsers", (*python, "ops.fuzz", "--executions", str(executions), *seconds), seconds_max
+        ),
+        Command(
+            "frames", (*python, "ops.fuzz.frames", "--frames", str(frames), *seconds), seconds_max
         ),
     )
 
@@ -71,7 +84,7 @@ PLANS = {
         operations_min=1_000_000,
         under_faults_min=100_000,
         faults_min=200,
-        commands=_commands(30_000, 900),
+        commands=_commands(30_000, 20_000, 1_000_000, 20_000, 900),
     ),
     "third": Plan(
         name="third",
@@ -85,7 +98,7 @@ PLANS = {
         operations_min=333_000,
         under_faults_min=33_000,
         faults_min=67,
-        commands=_commands(10_000, 300),
+        commands=_commands(7_000, 6_700, 333_000, 6_700, 240),
     ),
     "tenth": Plan(
         name="tenth",
@@ -99,7 +112,7 @@ PLANS = {
         operations_min=100_000,
         under_faults_min=10_000,
         faults_min=20,
-        commands=_commands(3_000, 120),
+        commands=_commands(2_000, 2_000, 100_000, 2_000, 90),
     ),
 }
 

@@ -1,0 +1,1 @@
+"""Bad input at volume: generated requests, spoilt input for every parser, broken frames."""
