@@ -53,7 +53,7 @@ soak: $(VENV)/.dev-installed ## Faults and load, every answer judged: half an ho
 	@$(BIN)/python -m ops.soak --size $(or $(SOAK),third)
 
 mutants: $(VENV)/.dev-installed ## Break each protection on purpose; the tests must notice
-	@$(BIN)/python -m ops.mutants
+	@$(BIN)/python -m ops.mutants --workers $(TEST_WORKERS)
 
 pictures: $(VENV)/.dev-installed browser ## Take the README's pictures from a demo of its own
 	@$(BIN)/python -m ops.take_pictures

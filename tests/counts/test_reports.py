@@ -122,6 +122,23 @@ async def test_freshness_changes_what_may_be_held(world: World, desk) -> None:
     assert (await desk.responder.place(desk.pool)).code == "pool_count_too_old"
 
 
+async def test_a_stale_count_is_asked_for_and_not_held_at_once(world: World, desk) -> None:
+    await world.move_clock(6.1 * 3600)
+    assert (await desk.responder.place(desk.pool))["state"] == "requested"
+    assert (await desk.staff.place(desk.pool))["state"] == "active"
+
+
+async def test_the_database_itself_asks_which_count_is_unchanged(world: World, desk) -> None:
+    caller = await world.caller("shelter_staff", desk.organization)
+    for version, code in ((None, "based_on_version_required"), (1_000, "recorded")):
+        row = await world.owner.fetchrow(
+            "SELECT code FROM housing_api.record_report_v1("
+            "$1, $2, $3, NULL, NULL, true, $4, NULL, NULL, '{}')",
+            caller.account_id, desk.pool, uuid4(), version,
+        )  # fmt: skip
+        assert row["code"] == code
+
+
 async def test_an_older_observation_is_kept_but_not_applied(desk) -> None:
     now = datetime.now(UTC)
     older = await desk.staff.report(

@@ -105,7 +105,7 @@ async def test_a_lost_answer_of_the_database_is_called_unknown(http: aiohttp.Cli
             on.play.stage.wire.disarm()
             if first.code == "outcome_unknown":
                 break
-            assert first.status == 201 or first.code == "database_unavailable", first
+            assert first.status == 201 or first.code in ("database_unavailable", "busy"), first
         assert (first.status, first.code) == (503, "outcome_unknown"), first
         assert first["outcome"] == "unknown"
         again = await api.call("PUT", f"/v1/holds/{hold}", body)

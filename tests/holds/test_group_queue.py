@@ -112,6 +112,8 @@ async def test_the_side_track_is_bounded_in_length_and_time(
     waiting = together(queue, 23, 33)
     await asyncio.sleep(0)
     assert await asked(queue, 43) == "busy"
+    # At once, and not because its patience ended too.
+    assert not any(task.done() for task in waiting)
     assert await asyncio.gather(*waiting) == ["busy", "busy"]
     lane.row_free.set()
     assert await asyncio.gather(*first) == [130]
@@ -193,6 +195,8 @@ async def test_the_queue_is_bounded_in_length_and_time(monkeypatch: pytest.Monke
     waiting = together(queue, 2, 4, 5)
     await asyncio.sleep(0)
     assert await asked(queue, 6) == "busy"
+    # At once, and not because its patience ended too.
+    assert not any(task.done() for task in waiting)
     # These three run out of patience while the first is still under way.
     assert await asyncio.gather(*waiting) == ["busy"] * 3
     lane.gate.set()

@@ -83,17 +83,31 @@ async def test_without_the_caps_locks_it_does_break(world: World, shelter, api, 
     assert await race_for_caps(world, shelter, api, processes) > 2
 
 
-async def same_id_everywhere(world: World, shelter: SimpleNamespace) -> list[Api]:
-    pools = [await world.pool(shelter.program, free=3) for _ in range(6)]
-    hold = str(uuid4())
-    return await asyncio.gather(
-        *(shelter.responder.place(pool, hold, units=1) for pool in pools for _ in range(2))
-    )
-
-
-async def test_one_id_at_once_on_many_pools_is_one_hold(world: World, shelter) -> None:
+async def test_the_cap_of_an_organization_is_exact(world: World, shelter, api, processes) -> None:
+    """Also when each of its responders asks for one hold only."""
     await world.owner.execute(SLOW_COMMIT)
-    answers = await same_id_everywhere(world, shelter)
+    agency = await world.organization("R", organization_hold_limit=2)
+    callers = [
+        api(await world.caller("responder", agency), where) for where in processes for _ in "123"
+    ]
+    pools = [await world.pool(shelter.program, free=3) for _ in callers]
+    answers = await asyncio.gather(
+        *(caller.place(pool) for caller, pool in zip(callers, pools, strict=True))
+    )
+    assert sum(answer.status == 201 for answer in answers) == 2
+
+
+async def test_one_id_at_once_on_many_pools_is_one_hold(
+    world: World, shelter, api, processes
+) -> None:
+    """Each caller locks for itself alone and each pool is another: only the key is between them."""
+    await world.owner.execute(SLOW_COMMIT)
+    hold = str(uuid4())
+    callers = [api(await world.caller("responder"), where) for where in processes * 3]
+    pools = [await world.pool(shelter.program, free=3) for _ in callers]
+    answers = await asyncio.gather(
+        *(caller.place(pool, hold, units=1) for caller, pool in zip(callers, pools, strict=True))
+    )
     assert sum(answer.status == 201 for answer in answers) == 1
     assert all(
         answer.code == "hold_id_reused" for answer in answers if answer.status not in (200, 201)
@@ -101,11 +115,14 @@ async def test_one_id_at_once_on_many_pools_is_one_hold(world: World, shelter) -
     assert await world.owner.fetchval("SELECT count(*) FROM housing.hold") == 1
 
 
-async def test_one_id_repeated_at_once_is_one_hold_with_one_code(world: World, shelter) -> None:
+async def test_one_id_repeated_at_once_is_one_hold_with_one_code(
+    world: World, shelter, http, processes
+) -> None:
     await world.owner.execute(SLOW_COMMIT)
     hold = str(uuid4())
+    everywhere = [Api(http, running.url, shelter.responder.token) for running in processes]
     answers = await asyncio.gather(
-        *(shelter.responder.place(shelter.instant, hold) for _ in range(16))
+        *(caller.place(shelter.instant, hold) for caller in everywhere * 4)
     )
     assert sorted(a.status for a in answers) == [200] * 15 + [201]
     assert len({a["arrival_code"] for a in answers}) == 1
@@ -164,7 +181,9 @@ async def test_a_long_wait_for_the_row_is_busy_and_nothing_is_written(
             await blocker.execute(
                 "SELECT 1 FROM housing.pool WHERE id = $1 FOR UPDATE", shelter.instant
             )
-            answer = await responder.place(shelter.instant, hold)
+            # Without a bound of its own for rows it would be ten seconds, for any statement.
+            async with asyncio.timeout(8):
+                answer = await responder.place(shelter.instant, hold)
     finally:
         await blocker.close()
     assert (answer.status, answer.code, answer["outcome"]) == (503, "busy", "not_written")

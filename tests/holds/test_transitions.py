@@ -222,6 +222,22 @@ async def test_undo_after_the_same_number_was_counted_adds_nothing(world: World,
     assert (pool["units_free_reported"], pool["units_held"], pool["units_available"]) == (3, 1, 2)
 
 
+async def test_taking_back_and_bringing_back_need_room_within_the_caps(
+    world: World, shelter, api
+) -> None:
+    agency = await world.organization("Outreach", responder_hold_limit=1)
+    responder = api(await world.caller("responder", agency))
+    released = await responder.place(shelter.instant)
+    assert (await responder.act(released["id"], "release")).status == 200
+    instead = await responder.place(shelter.instant, minutes=15)
+    assert instead.status == 201
+    assert (await responder.act(released["id"], "undo")).code == "hold_limit_reached"
+    await world.move_clock(16 * 60)
+    assert (await responder.place(shelter.instant)).status == 201
+    assert (await responder.act(instead["id"], "reinstate")).code == "hold_limit_reached"
+    assert await world.held(shelter.instant) == 1
+
+
 async def test_the_operator_revokes_and_sees_little(world: World, shelter) -> None:
     hold = await shelter.responder.place(shelter.instant, party={"adults": 2})
     seen = await shelter.operator.get(f"/v1/holds/{hold['id']}")

@@ -60,6 +60,18 @@ async def test_each_role_gets_only_its_routes(role: str, world: World, service, 
             assert (answer.status, answer.code) == (403, "not_allowed"), (route.path, answer)
 
 
+async def test_the_port_for_metrics_answers_this_machine_only(
+    serve, http, unused_tcp_port: int
+) -> None:
+    await serve(metrics_port=unused_tcp_port)
+    async with http.get(f"http://127.0.0.1:{unused_tcp_port}/metrics") as answer:
+        assert (answer.status, b"housing_" in await answer.read()) == (200, True)
+    # Another address of the same machine: whoever listens on all would answer there too.
+    with pytest.raises(OSError, match=r"127\.0\.0\.2"):
+        async with http.get(f"http://127.0.0.2:{unused_tcp_port}/metrics"):
+            pass
+
+
 async def test_the_service_role_can_execute_functions_and_nothing_else(
     world: World, cluster, database_url
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from types import SimpleNamespace
 
@@ -246,6 +247,17 @@ async def test_ended_holds_are_forgotten_and_their_ids_stay_used(
     again = await shelter.responder.place(shelter.instant, public["id"], party={"adults": 1})
     assert (again.status, again.code) == (409, "hold_already_ended")
     assert (await shelter.responder.get(f"/v1/holds/{public['id']}")).status == 404
+
+
+async def test_a_running_service_forgets_by_itself(world: World, shelter, serve) -> None:
+    hold = await shelter.responder.place(shelter.instant, party={"adults": 1})
+    await shelter.responder.act(hold["id"], "release")
+    await world.move_clock(72 * 3600)
+    # The service that ran before looks again minutes later; a started one looks at once.
+    await serve()
+    async with asyncio.timeout(20):
+        while await world.owner.fetchval("SELECT count(*) FROM housing.hold"):
+            await asyncio.sleep(0.05)
 
 
 async def test_staff_who_watched_before_their_first_hidden_pool_see_it_whole(

@@ -170,6 +170,32 @@ async def test_the_database_keeps_no_address_of_a_confidential_record(region: Re
     assert "Secret Lane" not in repr(await region.everything())
 
 
+async def test_a_later_record_that_hides_one_program_leaves_no_address(region: Region) -> None:  # noqa: F811
+    """Its organization stays as it was; only this program says that it is confidential now."""
+    organization = (
+        '{"key": "O", "name": "O", "victim_service_provider": false, "as_of": "2024-01-01"}'
+    )
+    program = (
+        '{"key": "P", "organization_key": "O", "name": "P", "kind": "emergency_shelter",'
+        ' "confidential": %s, "region": {"code": "r", "label": "R"}, "time_zone": "UTC",'
+        ' "as_of": "2024-01-0%d", "site": {"line": "9 Quay Lane", "city": "", "postal_code": ""},'
+        ' "pools": [], "pools_complete": false, "retired": false}'
+    )
+    await region.one(
+        "SELECT housing_admin.import_organization_v1('s', $1::jsonb, false)", organization
+    )
+    seen = []
+    for day, confidential in ((1, "false"), (2, "true")):
+        await region.one(
+            "SELECT housing_admin.import_program_v1('s', $1::jsonb, false, false)",
+            program % (confidential, day),
+        )
+        seen.append(await region.one("SELECT line FROM housing.site"))
+    assert seen == ["9 Quay Lane", None]
+    assert await region.one("SELECT disclosure FROM housing.program") == "shelter_calls_you"
+    assert "9 Quay Lane" not in repr(await region.everything())
+
+
 async def test_an_address_can_be_hidden_and_an_old_file_cannot_bring_it_back(
     region: Region,  # noqa: F811
     tmp_path: Path,

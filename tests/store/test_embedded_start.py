@@ -89,6 +89,23 @@ async def test_it_listens_on_no_network(tmp_path: Path) -> None:
         await supervisor.stop()
 
 
+async def test_only_the_kernels_word_opens_the_socket(tmp_path: Path) -> None:
+    """No rule trusts a stranger or asks for a password, and the server has read these rules."""
+    async with attach_or_start(tmp_path, print) as address:
+        rules = (tmp_path / "postgres" / "pg_hba.conf").read_text().splitlines()
+        assert rules == ["local all postgres,housing_service peer map=housing"]
+        connection = await asyncpg.connect(address.owner_url, timeout=10)
+        try:
+            rows = await connection.fetch(
+                "SELECT type, user_name, auth_method, error FROM pg_hba_file_rules"
+            )
+        finally:
+            await connection.close(timeout=10)
+    assert [tuple(row) for row in rows] == [
+        ("local", ["postgres", "housing_service"], "peer", None)
+    ]
+
+
 async def test_a_second_start_finds_the_data_and_makes_nothing(tmp_path: Path) -> None:
     async with attach_or_start(tmp_path, print) as address:
         await ask(address.owner_url, "CREATE TABLE kept AS SELECT 7 AS n")

@@ -13,6 +13,7 @@ from housing_service.domain.filters import PoolFilter
 from housing_service.domain.sight import Sight
 from housing_service.live.audience import Audience, changes_frame, snapshot_pools
 from housing_service.live.board import FACET_CHANGES_MAX, Board
+from housing_service.live.search import seems_refused
 
 ROOT = UUID(int=1)
 ORGANIZATION = UUID(int=2)
@@ -134,6 +135,26 @@ def test_an_older_reading_is_dropped() -> None:
     assert board.offset == offset
 
 
+def test_an_older_reading_of_a_hold_is_dropped() -> None:
+    board = Board()
+    hold: dict[str, Any] = {
+        "id": str(pool_id(9)), "account_id": str(ROOT), "organization_id": str(ORGANIZATION),
+        "kept_by": "responder", "ended_at": None, "shelter": {}, "operator": {},
+    }  # fmt: skip
+
+    def reading(version: int, pool_version: int, state: str) -> dict[str, Any]:
+        holder = {"pool_id": str(pool_id(1)), "state": state}
+        return {**hold, "version": version, "pool_version": pool_version, "holder": holder}
+
+    assert board.put_hold(reading(2, 5, "active"))
+    offset = board.offset
+    for version, pool_version in ((1, 4), (2, 5), (2, 4)):
+        assert not board.put_hold(reading(version, pool_version, "requested"))
+    assert board.offset == offset
+    assert b"active" in board.holds[pool_id(9)].views["holder"]
+    assert board.put_hold(reading(3, 6, "released"))
+
+
 def test_too_many_moves_make_old_places_unresumable_not_wrong() -> None:
     board = Board()
     pool = Pool(1)
@@ -141,3 +162,12 @@ def test_too_many_moves_make_old_places_unresumable_not_wrong() -> None:
         pool.region = "ab"[number % 2]
         pool.put(board)
     assert board.resume_floor > 0
+
+
+def test_what_is_hidden_goes_the_way_of_what_does_not_exist() -> None:
+    """Else the time to an answer would tell them apart."""
+    board = Board()
+    Pool(0).put(board)
+    assert seems_refused(board, LIMITED, UUID(int=77), None)
+    assert seems_refused(board, LIMITED, pool_id(0), None)
+    assert not seems_refused(board, EVERYBODY, pool_id(0), None)
