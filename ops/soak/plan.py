@@ -98,7 +98,7 @@ PLANS = {
         operations_min=333_000,
         under_faults_min=33_000,
         faults_min=67,
-        commands=_commands(7_000, 6_700, 333_000, 6_700, 240),
+        commands=_commands(4_500, 6_700, 333_000, 6_700, 240),
     ),
     "tenth": Plan(
         name="tenth",
