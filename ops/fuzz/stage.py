@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import signal
 import tempfile
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -19,7 +22,11 @@ from tests.support.world import World
 
 @contextlib.asynccontextmanager
 async def staged() -> AsyncIterator[tuple[Running, Region, World]]:
-    """A running service, its region and the owner's hand in its database; gone at the end."""
+    """A running service, its region and the owner's hand in its database; gone at the end, also
+    when this process is ended from outside."""
+    me = asyncio.current_task()
+    if me is not None and threading.current_thread() is threading.main_thread():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, me.cancel)
     with tempfile.TemporaryDirectory(prefix="housing-fuzz-") as directory:
         supervisor = await supervise(Path(directory) / "data", lambda _: None)
         try:

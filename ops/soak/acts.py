@@ -35,6 +35,8 @@ CROWD_BACK_SECONDS_DEFAULT = 15.0
 FAULT_RATES = Rates(pause_seconds=0.05)
 DISK_FAULTS = ("disk_full",)
 
+_STOP_SECONDS_MAX = 30.0
+
 
 def say(text: str) -> None:
     """A line of progress."""
@@ -149,17 +151,23 @@ async def _on_disk(disk: Path, tally: Tally, seed: int) -> None:
 
 
 async def run_command(command: Command, tally: Tally, seed: int) -> None:
-    """Run a further program to its end; by force when it takes too long."""
+    """Run a further program to its end. One that takes too long, or is still under way when the
+    soak is ended, is asked to stop, and ended by force when it doesn't."""
     say(f"{command.name} begins")
     words = [word.replace("{seed}", str(seed)) for word in command.words]
     process = await asyncio.create_subprocess_exec(
         *words, cwd=ROOT, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
     )
+    told_all = asyncio.ensure_future(process.communicate())
     try:
-        out, _ = await asyncio.wait_for(process.communicate(), command.seconds_max)
-    except TimeoutError:
-        process.kill()
-        out, _ = await process.communicate()
+        await asyncio.wait({told_all}, timeout=command.seconds_max)
+    finally:
+        if not told_all.done():
+            process.terminate()
+            await asyncio.wait({told_all}, timeout=_STOP_SECONDS_MAX)
+        if not told_all.done():
+            process.kill()
+    out, _ = await told_all
     facts: dict[str, object] = {"exit_code": process.returncode or 0}
     with contextlib.suppress(IndexError, ValueError):
         told = json.loads(out.decode().strip().splitlines()[-1])

@@ -7,6 +7,7 @@ import asyncio
 import json
 import logging
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -40,6 +41,8 @@ def main() -> int:
     asked = parser.parse_args()
     bug = bugs.get(asked.plant)
     logging.disable(logging.CRITICAL)
+    # Ended from outside, its PostgreSQL is still stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     print(f"auditor: seed {asked.seed}", file=sys.stderr)
     started = time.monotonic()
     result = asyncio.run(audit(asked.steps, asked.seed, bug))
