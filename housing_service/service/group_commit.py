@@ -132,6 +132,8 @@ class Groups(Generic[Member, Answer]):
             # What no rule foresees may be one member's fault; the others must not share it.
             # Asking again is safe whatever became of it, because every member carries its id.
             log.error("a group is taken apart", extra={"fault": type(error).__name__})
+            for waiting in group:
+                waiting.in_doubt = True
             return False
         else:
             Waiting.give(group, answers)

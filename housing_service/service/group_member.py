@@ -18,13 +18,16 @@ Ask: TypeAlias = Callable[[Sequence[Member]], Awaitable[Sequence[Answer]]]
 class Waiting(Generic[Member, Answer]):
     """A member, what it waits at, and the promise of its answer. It is answered once."""
 
-    __slots__ = ("_patience", "answer", "has_left", "key", "member")
+    __slots__ = ("_patience", "answer", "has_left", "in_doubt", "key", "member")
 
     def __init__(self, member: Member, key: Hashable, has_left: Callable[[], bool]) -> None:
         self.member = member
         self.key = key
         self.has_left = has_left
         self.answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        # A fault that no rule foresees may have come after the commit: "nothing was written" would
+        # then be a lie, whatever happens to it next.
+        self.in_doubt = False
         self._patience: asyncio.TimerHandle | None = None
 
     def be_patient(self, seconds: float) -> None:
@@ -46,7 +49,8 @@ class Waiting(Generic[Member, Answer]):
         """Answer with an exception, each its own: whoever raises it adds to its traceback."""
         if not self.answer.done():
             if isinstance(error, Refusal):
-                error = Refusal(error.code, **error.extras)
+                unsure = self.in_doubt and error.problem.outcome != "unknown"
+                error = Refusal("outcome_unknown" if unsure else error.code, **error.extras)
             self.answer.set_exception(error)
 
     @staticmethod

@@ -13,6 +13,14 @@ _SIDE = "housing_service/service/side_track.py"
 
 GROUPS = (
     Mutation(
+        "doubt_forgotten",
+        "Whose group failed in a way no rule foresees is never told that nothing was written.",
+        _COMMIT,
+        "                waiting.in_doubt = True\n",
+        "                del waiting\n",
+        ("tests/holds/test_group_queue.py::test_nobody_in_doubt_is_told_that_nothing_was_written",),
+    ),
+    Mutation(
         "caps_ignore_the_callers_own_group",
         "Holds that earlier members of a group placed count toward their caller's cap.",
         _PLACE,

@@ -89,7 +89,7 @@ BEGIN
 END
 $$;
 
--- The same for one hold.
+-- The same for one hold, for processes of the code before, which ask so during an upgrade.
 CREATE OR REPLACE FUNCTION housing_api.release_hold_v1(
     p_caller uuid, p_hold_id uuid, p_reason text, OUT code text, OUT hold jsonb
 ) RETURNS record LANGUAGE plpgsql VOLATILE SECURITY DEFINER

@@ -151,6 +151,21 @@ async def test_one_members_fault_is_nobody_elses() -> None:
     await queue.close()
 
 
+async def test_nobody_in_doubt_is_told_that_nothing_was_written() -> None:
+    """The fault may have come after the commit; what is asked again is then taken back."""
+
+    async def fails(members: Sequence[int]) -> list[int]:
+        raise ValueError(len(members))
+
+    async def taken_back(members: Sequence[int]) -> list[int]:
+        raise Refusal("busy")
+
+    queue: Groups[int, int] = Groups("place", fails, taken_back, 5)
+    assert await asyncio.gather(*together(queue, 1, 2)) == ["outcome_unknown"] * 2
+    sure: Groups[int, int] = Groups("place", taken_back, taken_back, 5)
+    assert await asyncio.gather(*together(sure, 1, 2)) == ["busy"] * 2
+
+
 async def test_an_unknown_outcome_is_everybodys() -> None:
     lane = Lane()
     queue = lane.made()

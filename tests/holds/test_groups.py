@@ -125,6 +125,16 @@ async def test_letting_go_together_answers_each(world: World, shelter) -> None:
     )
 
 
+async def test_one_hold_is_let_go_of_as_before(world: World, shelter) -> None:
+    responder, hold = (await world.caller("responder")).account_id, uuid4()
+    await place_together(world, [(hold, responder, shelter.instant, 1)])
+    row = await world.owner.fetchrow(
+        "SELECT code, hold FROM housing_api.release_hold_v1($1, $2, NULL)", responder, hold
+    )
+    assert row["code"] == "ok"
+    assert await world.state(hold) == "released"
+
+
 async def test_a_locked_pool_delays_only_those_who_want_it(
     world: World, shelter, database_url, service
 ) -> None:
