@@ -12,7 +12,6 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from itertools import islice
 from uuid import UUID, uuid4
 
 import orjson
@@ -22,6 +21,7 @@ from housing_service.live.board import Board
 from housing_service.live.hub import Hub
 from housing_service.metrics import FEED_RESYNCS
 from housing_service.service.health import FeedHealth
+from housing_service.service.unread import Unread
 from housing_service.store import feed
 from housing_service.store.database import Database
 
@@ -57,10 +57,7 @@ class Relay:
         self._beat_seconds = beat_seconds
         self._tick_seconds = tick_seconds
         self._note_deadline = note_deadline
-        # Pools to look at again, each with the time from which it may have been behind.
-        self._to_read: dict[UUID, float] = {}
-        self._reading: dict[UUID, float] = {}
-        self._work = asyncio.Event()
+        self._unread = Unread(board.version_of)
         self._bell_lost = asyncio.Event()
         self._generation: str | None = None
         # One reader at a time: what a reading leaves out depends on what the board held when
@@ -73,12 +70,8 @@ class Relay:
         )
 
     def touched(self, pool_id: UUID, version: int | None = None) -> None:
-        """Say that a pool may have changed, to this version if that is known. At most one entry a
-        pool is kept, and none for what the board already holds."""
-        if version is not None and self._board.version_of(pool_id) >= version:
-            return
-        self._to_read.setdefault(pool_id, time.monotonic())
-        self._work.set()
+        """Say that a pool may have changed, to this version if that is known."""
+        self._unread.add(pool_id, version)
 
     def _canary_heard(self) -> None:
         self._health.canary_at = time.monotonic()
@@ -167,7 +160,7 @@ class Relay:
     async def _compare(self) -> int:
         """Compare all versions with the board's; returns how many pools nobody had rung for."""
         started = time.monotonic()
-        unread = {**self._to_read, **self._reading}
+        unread = self._unread.since()
         versions = await feed.pool_versions(self._database)
         behind = [
             pool_id
@@ -201,17 +194,12 @@ class Relay:
     async def _read(self) -> None:
         await self.filled.wait()
         while True:
-            await self._work.wait()
+            await self._unread.work.wait()
             async with self._draining:
                 await self._drain_locked()
 
     async def _drain_locked(self) -> None:
-        while self._to_read:
-            # In the order in which they were touched, so that none waits for ever.
-            batch = dict(islice(self._to_read.items(), POOLS_PER_READ_MAX))
-            for pool_id in batch:
-                del self._to_read[pool_id]
-            self._reading = batch
+        while batch := self._unread.take(POOLS_PER_READ_MAX):
             heard_at = min(batch.values())
             try:
                 readings = await feed.read_pools(
@@ -219,12 +207,10 @@ class Relay:
                     [(pool_id, self._board.version_of(pool_id)) for pool_id in batch],
                 )
             except BaseException:
-                self._to_read = {**self._to_read, **batch}
+                self._unread.put_back()
                 raise
-            finally:
-                self._reading = {}
+            self._unread.done()
             self._take(readings, heard_at)
-        self._work.clear()
 
     def _take(self, readings: list[feed.PoolReading], heard_at: float) -> None:
         changed = False

@@ -64,7 +64,7 @@ RELAY = (
         "failed_reading_forgotten",
         "Pools whose reading failed are read again.",
         _RELAY,
-        "                self._to_read = {**self._to_read, **batch}\n                raise\n",
+        "                self._unread.put_back()\n                raise\n",
         "                raise\n",
         (_FEED + "test_pools_whose_reading_failed_are_read_again",),
     ),
