@@ -27,7 +27,7 @@ from housing_service.service.sight_watch import SightWatch
 from housing_service.service.signin import SignIn
 from housing_service.service.sweeper import Sweeper
 from housing_service.store.database import Database
-from housing_service.store.opening import open_for_serving
+from housing_service.store.opening import Opened, open_for_serving
 from housing_service.web.keys import Services
 from housing_service.web.metrics_port import serve_metrics
 from housing_service.web.server import make_app
@@ -150,49 +150,62 @@ async def serving(settings: Settings, progress: Progress) -> AsyncIterator[Runni
     """A process that serves inside the block. Starts database, loops, web, in that order, and
     stops them in reverse: consoles are told to reconnect elsewhere before the database goes.
     Raises DatabaseSetupError, or OSError when the port is taken; nothing is left running."""
+    async with (
+        open_for_serving(settings, progress) as opened,
+        serving_on(opened, settings, progress) as running,
+    ):
+        yield running
+
+
+@contextlib.asynccontextmanager
+async def serving_on(
+    opened: Opened, settings: Settings, progress: Progress
+) -> AsyncIterator[Running]:
+    """Serve inside the block on a database that `open_for_serving` has opened; raises OSError
+    when the port is taken. The database is left as it was given."""
     raise_file_limit(progress)
-    async with open_for_serving(settings, progress) as (database_url, supervisor):
-        database = Database(database_url, settings)
-        parts = build(database, settings)
-        services, relay = parts.services, parts.relay
-        tasks = [
-            asyncio.create_task(keep_running(loop.run), name=type(loop).__name__)
-            for loop in parts.loops
-        ]
-        runner = web.AppRunner(
-            make_app(services, settings), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS
+    database_url, supervisor = opened
+    database = Database(database_url, settings)
+    parts = build(database, settings)
+    services, relay = parts.services, parts.relay
+    tasks = [
+        asyncio.create_task(keep_running(loop.run), name=type(loop).__name__)
+        for loop in parts.loops
+    ]
+    runner = web.AppRunner(
+        make_app(services, settings), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS
+    )
+    metrics = None
+    try:
+        async with asyncio.timeout(FILL_TIMEOUT_SECONDS):
+            await relay.filled.wait()
+        await runner.setup()
+        site = web.TCPSite(
+            runner,
+            settings.host,
+            settings.port,
+            backlog=CONNECTIONS_WAITING_MAX,
+            reuse_port=settings.port_shared or None,
         )
-        metrics = None
-        try:
-            async with asyncio.timeout(FILL_TIMEOUT_SECONDS):
-                await relay.filled.wait()
-            await runner.setup()
-            site = web.TCPSite(
-                runner,
-                settings.host,
-                settings.port,
-                backlog=CONNECTIONS_WAITING_MAX,
-                reuse_port=settings.port_shared or None,
-            )
-            await site.start()
-            url = settings.public_url or f"http://{settings.host}:{_port(runner)}"
-            metrics = await serve_metrics(settings, services)
-            if supervisor is not None:
-                await supervisor.announce_web(url)
-            yield Running(url, database_url, parts)
-        finally:
-            services.hub.close_everybody()
-            if metrics is not None:
-                await metrics.cleanup()
-            await runner.cleanup()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(SHUTDOWN_SECONDS):
-                    await services.holds.close()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await relay.close()
-            await database.close()
+        await site.start()
+        url = settings.public_url or f"http://{settings.host}:{_port(runner)}"
+        metrics = await serve_metrics(settings, services)
+        if supervisor is not None:
+            await supervisor.announce_web(url)
+        yield Running(url, database_url, parts)
+    finally:
+        services.hub.close_everybody()
+        if metrics is not None:
+            await metrics.cleanup()
+        await runner.cleanup()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SHUTDOWN_SECONDS):
+                await services.holds.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await relay.close()
+        await database.close()
 
 
 def _port(runner: web.AppRunner) -> int:

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
+import gc
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-import uvloop
-from pydantic import ValidationError
-
-from housing_service import __version__, commands
-from housing_service.config import Settings
+from housing_service import __version__
 from housing_service.domain.identity import ROLES
-from housing_service.logs import configure_logging
-from housing_service.store.setup_errors import DatabaseSetupError
-
-
-def say(text: str) -> None:
-    """Progress for people, on standard error so that `--json` output stays clean."""
-    print(text, file=sys.stderr, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,52 +45,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int]:
-    match arguments.command:
-        case "serve":
-            return commands.serve(settings, say)
-        case "migrate":
-            return commands.migrate_database(settings, say)
-        case "demo":
-            return commands.demo(settings, say)
-        case "watch":
-            return commands.watch(settings, say, once=arguments.once)
-        case "import":
-            return commands.import_file(
-                settings,
-                say,
-                arguments.format,
-                arguments.path,
-                dry_run=arguments.dry_run,
-                json_output=arguments.json,
-                open_pools=arguments.open_pools,
-                replay=arguments.replay,
-            )
-        case _:
-            return commands.create_token(
-                settings, say, arguments.role, arguments.organization, json_output=arguments.json
-            )
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit with its code: 0 done, 1 refused, 2 wrong arguments."""
     parsed = _parser().parse_args(arguments)
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        for item in error.errors(include_url=False, include_input=False):
-            name = "_".join(str(part) for part in item["loc"]).upper()
-            say(f"HOUSING_{name}: {item['msg']}.")
-        sys.exit(2)
-    configure_logging(settings.log_level)
-    try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            sys.exit(runner.run(_command(parsed, settings)))
-    except DatabaseSetupError as error:
-        say(str(error))
-        sys.exit(1)
-    except OSError as error:
-        say(f"{error.strerror or error}. Choose another port with HOUSING_PORT, or check the path.")
-        sys.exit(1)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    # Code that is read stays. Searching it for what may be thrown away would be a tenth of a start.
+    gc.disable()
+    # Not at the top, so that nothing is read for those who only ask for help.
+    from housing_service.commands import run_command
+
+    gc.enable()
+    sys.exit(run_command(parsed))

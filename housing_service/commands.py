@@ -6,27 +6,91 @@ not read what it will not use.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import gc
 import json
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import asyncpg
+import uvloop
+from pydantic import ValidationError
 
-from housing_service.app import serving
 from housing_service.config import Settings
-from housing_service.service.signin import new_secret
-from housing_service.store import accounts
+from housing_service.logs import configure_logging
 from housing_service.store.embedded import attach_or_start, running_web_url
 from housing_service.store.migrate import migrate
-from housing_service.store.opening import open_for_command
+from housing_service.store.opening import Opened, open_for_command, open_for_serving
+from housing_service.store.setup_errors import DatabaseSetupError
+from housing_service.web.no_outgoing_tls import read_aiohttp
+
+if TYPE_CHECKING:
+    from housing_service.app import Running
 
 Progress = Callable[[str], None]
 # A watch's token lives no longer than a shift, should it be killed before taking it back.
 _SHIFT_SECONDS = 12 * 3600
+
+
+def say(text: str) -> None:
+    """Progress for people, on standard error so that `--json` output stays clean."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def run_command(arguments: argparse.Namespace) -> int:
+    """Run one command to its end; returns 0 when done, 1 when refused, 2 for wrong settings."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for item in error.errors(include_url=False, include_input=False):
+            name = "_".join(str(part) for part in item["loc"]).upper()
+            say(f"HOUSING_{name}: {item['msg']}.")
+        return 2
+    configure_logging(settings.log_level)
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(_command(arguments, settings))
+    except DatabaseSetupError as error:
+        say(str(error))
+        return 1
+    except OSError as error:
+        say(f"{error.strerror or error}. Choose another port with HOUSING_PORT, or check the path.")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _command(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int]:
+    match arguments.command:
+        case "serve":
+            return serve(settings, say)
+        case "migrate":
+            return migrate_database(settings, say)
+        case "demo":
+            return demo(settings, say)
+        case "watch":
+            return watch(settings, say, once=arguments.once)
+        case "import":
+            return import_file(
+                settings,
+                say,
+                arguments.format,
+                arguments.path,
+                dry_run=arguments.dry_run,
+                json_output=arguments.json,
+                open_pools=arguments.open_pools,
+                replay=arguments.replay,
+            )
+        case _:
+            return create_token(
+                settings, say, arguments.role, arguments.organization, json_output=arguments.json
+            )
 
 
 def stop_signal() -> asyncio.Event:
@@ -41,11 +105,27 @@ def stop_signal() -> asyncio.Event:
 async def serve(settings: Settings, say: Progress) -> int:
     """Serve until SIGTERM or SIGINT."""
     stop = stop_signal()
-    async with serving(settings, say) as running:
-        say(f"Serving at {running.url}")
-        await stop.wait()
-        say("Stopping...")
+    # Nothing of what is read becomes garbage, so nobody looks for it until all is read.
+    gc.disable()
+    read_aiohttp()
+    # Reading the rest takes processor time, opening the database mostly waits.
+    reading = asyncio.create_task(asyncio.to_thread(_read_app))
+    async with open_for_serving(settings, say) as opened:
+        serving_on = await reading
+        # What has been read stays for as long as the process, and is never searched again.
+        gc.freeze()
+        gc.enable()
+        async with serving_on(opened, settings, say) as running:
+            say(f"Serving at {running.url}")
+            await stop.wait()
+            say("Stopping...")
     return 0
+
+
+def _read_app() -> Callable[[Opened, Settings, Progress], AbstractAsyncContextManager[Running]]:
+    from housing_service.app import serving_on
+
+    return serving_on
 
 
 async def demo(settings: Settings, say: Progress) -> int:
@@ -70,6 +150,9 @@ async def create_token(
     settings: Settings, say: Progress, role: str, organization: UUID | None, *, json_output: bool
 ) -> int:
     """A new account with one token, printed once. Only its hash is kept."""
+    from housing_service.service.signin import new_secret
+    from housing_service.store import accounts
+
     token = new_secret()
     async with open_for_command(settings, say) as address:
         owner = await asyncpg.connect(address.owner_url)
@@ -121,6 +204,8 @@ async def import_file(
 
 async def watch(settings: Settings, say: Progress, *, once: bool) -> int:
     """Live counts of the running service, as an operator sees them."""
+    from housing_service.service.signin import new_secret
+    from housing_service.store import accounts
     from housing_service.web.watch import watch_counts
 
     if settings.database_url is None and running_web_url(settings.data_dir) is None:

@@ -6,17 +6,22 @@ test compares the two.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+_PREFIX = "HOUSING_"
 
 
-class Settings(BaseSettings):
-    """Everything an operator can turn. Defaults suit one region on one machine."""
+class Settings(BaseModel):
+    """Everything an operator can turn. Defaults suit one region on one machine.
 
-    model_config = SettingsConfigDict(env_prefix="HOUSING_", extra="ignore")
+    What the caller does not give is taken from the environment, in whatever case it is written.
+    """
+
+    model_config = ConfigDict(extra="ignore", validate_default=True)
 
     # Where it runs.
     host: str = Field("127.0.0.1", description="Address to listen on.")
@@ -109,6 +114,17 @@ class Settings(BaseSettings):
         r"(,[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})*)$",
         description="Pools the demo's people leave alone: how many, or their ids with commas.",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_environment(cls, given: dict[str, Any]) -> dict[str, Any]:
+        environment = {name.upper(): text for name, text in os.environ.items()}
+        found = {
+            name: environment[_PREFIX + name.upper()]
+            for name in cls.model_fields
+            if _PREFIX + name.upper() in environment
+        }
+        return {**found, **given}
 
     @property
     def cookies_secure(self) -> bool:

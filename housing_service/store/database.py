@@ -18,6 +18,7 @@ import asyncpg
 from housing_service.config import Settings
 from housing_service.domain.errors import Refusal
 from housing_service.metrics import DATABASE_CONNECTIONS
+from housing_service.store.roles import SERVICE_ROLE
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,6 @@ _BROKEN = (
     asyncpg.exceptions.OperatorInterventionError,
     asyncpg.exceptions.InternalServerError,
 )
-SERVICE_ROLE = "housing_service"
 
 
 class Database:

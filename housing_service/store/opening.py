@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Callable
 import asyncpg
 
 from housing_service.config import Settings
-from housing_service.store.database import SERVICE_ROLE
 from housing_service.store.embedded import (
     DatabaseAddress,
     Supervisor,
@@ -21,6 +20,7 @@ from housing_service.store.embedded import (
     supervise,
 )
 from housing_service.store.migrate import check_schema, migrate
+from housing_service.store.roles import SERVICE_ROLE
 from housing_service.store.setup_errors import (
     DatabaseReadOnly,
     DatabaseSetupError,
@@ -29,6 +29,8 @@ from housing_service.store.setup_errors import (
 )
 
 Progress = Callable[[str], None]
+# The URL for the service's connections, and the embedded server's supervisor where we have one.
+Opened = tuple[str, Supervisor | None]
 VERSION_MIN = 160_000
 
 
@@ -39,9 +41,7 @@ class SchemaBehind(DatabaseSetupError):
 
 
 @contextlib.asynccontextmanager
-async def open_for_serving(
-    settings: Settings, progress: Progress
-) -> AsyncIterator[tuple[str, Supervisor | None]]:
+async def open_for_serving(settings: Settings, progress: Progress) -> AsyncIterator[Opened]:
     """Yield (URL for the service's connections, supervisor of the embedded server or null) once
     the database answers, is durable and has the schema. Raises DatabaseSetupError."""
     if settings.database_url is not None:

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from housing_service.config import Settings
 from housing_service.web.asyncapi import asyncapi_document
-from housing_service.web.contract_api import ASYNCAPI, OPENAPI, encode
+from housing_service.web.contract_api import ASYNCAPI, OPENAPI, Document
 from housing_service.web.frame import Frame
 from housing_service.web.keys import SERVICES, SETTINGS, Services
 from housing_service.web.live_socket import LiveSockets
@@ -45,8 +45,8 @@ def make_app(services: Services, settings: Settings) -> web.Application:
     )
     app[SERVICES] = services
     app[SETTINGS] = settings
-    app[OPENAPI] = encode(openapi_document(routes))
-    app[ASYNCAPI] = encode(asyncapi_document())
+    app[OPENAPI] = Document(lambda: openapi_document(routes))
+    app[ASYNCAPI] = Document(asyncapi_document)
     for route in routes:
         app.router.add_route(route.method, route.path, route.handler)
     return app

@@ -1,7 +1,8 @@
 """The wire's answers as models: what the contract documents are generated from.
 
 Answers themselves come finished from the database; tests hold real answers against these models,
-so a field can't appear or vanish without the contract changing.
+so a field can't appear or vanish without the contract changing. A serving process needs the
+models only to write those documents, so each is completed at its first use (`defer_build`).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ EffectivePolicy = Literal["instant", "confirm", "call_only", "closed"]
 
 
 class Wire(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Region(Wire):
@@ -231,7 +232,7 @@ class Reported(Wire):
 class Problem(BaseModel):
     """RFC 9457, with a stable code and a next step."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
     type: str
     title: str
     status: int

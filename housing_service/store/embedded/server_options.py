@@ -20,8 +20,11 @@ _OPTIONS: Mapping[str, str] = {
     # Several processes of the service share one machine with the database.
     "max_connections": "100",
     "shared_buffers": "128MB",
+    # What was written since the last checkpoint but one is read again after a kill, 100 MB in about
+    # a second, and callers wait for it.
+    "checkpoint_timeout": "60s",
     "min_wal_size": "80MB",
-    "max_wal_size": "1GB",
+    "max_wal_size": "256MB",
     "io_method": "worker",
     "jit": "off",
     "timezone": "UTC",

@@ -7,12 +7,10 @@ inline script or style; here nothing is written that would need more. No cache k
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from aiohttp import web
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from housing_service.domain.errors import Refusal
 from housing_service.domain.words import CATALOGUE
@@ -20,13 +18,21 @@ from housing_service.web.keys import IDENTITY
 from housing_service.web.pages import phrases
 from housing_service.web.static_files import static_files
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 # With the stricter no-referrer a browser sends "Origin: null" with every form, and a form of our
 # own could not be told from a foreign one. Other sites still learn nothing.
 _HEADERS: Final = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    # Read with the first page: a service that starts again after a fault is needed by consoles and
+    # programs first, and neither reads a template.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
     environment = Environment(
         loader=PackageLoader("housing_service.web", "templates"),
         autoescape=True,

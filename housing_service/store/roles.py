@@ -1,0 +1,3 @@
+"""The name of the role that serves; `sql/roles.sql` makes it."""
+
+SERVICE_ROLE = "housing_service"
