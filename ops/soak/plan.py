@@ -84,7 +84,7 @@ PLANS = {
         operations_min=1_000_000,
         under_faults_min=100_000,
         faults_min=200,
-        commands=_commands(30_000, 20_000, 1_000_000, 20_000, 900),
+        commands=_commands(6_000, 20_000, 1_000_000, 20_000, 900),
     ),
     "third": Plan(
         name="third",
