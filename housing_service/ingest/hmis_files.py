@@ -121,7 +121,12 @@ class _Zip:
             )
         try:
             self._entries = _by_name(
-                [(_inner_name(entry.filename), entry) for entry in entries if not entry.is_dir()]
+                [
+                    (_inner_name(entry.filename), entry)
+                    for entry in entries
+                    # Not is_dir(), which stumbles over an entry without a name.
+                    if entry.filename and not entry.filename.endswith("/")
+                ]
             )
         except SourceUnreadable:
             self._archive.close()

@@ -65,10 +65,11 @@ def _plain_text(cell: str) -> str:
         return " ".join(cell.split())
     shown = "".join(
         " " if character.isspace() or unicodedata.category(character) == "Cc" else character
-        for character in unicodedata.normalize("NFC", cell)
+        for character in cell
         if unicodedata.category(character) not in ("Cf", "Cs", "Co", "Cn")
     )
-    return " ".join(shown.split())
+    # Composed last: what stood between a letter and its accent may be gone only now.
+    return " ".join(unicodedata.normalize("NFC", shown).split())
 
 
 def name(cell: str, column: str) -> str:

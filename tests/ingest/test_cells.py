@@ -64,6 +64,8 @@ def test_ids_that_cannot_be_used(cell: str, code: str) -> None:
 def test_text_is_plain() -> None:
     assert plain_text(" a\n\tb \u202ec\x07 \u200b ") == "a b c"
     assert plain_text("Cafe\u0301") == "Café"
+    # Also when something invisible stood between a letter and its accent.
+    assert plain_text("Cafe\u200b\u0301") == "Café"
     with pytest.raises(RowProblem):
         name("x" * 201, "N")
     with pytest.raises(RowProblem):

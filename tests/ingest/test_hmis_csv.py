@@ -165,6 +165,26 @@ def test_files_about_people_are_never_opened_in_a_directory(tmp_path: Path) -> N
     assert read_hmis(tmp_path, NOW).programs
 
 
+def test_an_entry_without_a_name_is_passed_over(tmp_path: Path) -> None:
+    archive_path = tmp_path / "export.zip"
+    with zipfile.ZipFile(archive_path, "w") as archive:
+        for source in hmis_directory(tmp_path / "d").iterdir():
+            archive.write(source, source.name)
+        archive.writestr("x", "")
+    # The name's length set to nothing, where the archive's list is kept.
+    content = archive_path.read_bytes()
+    at = content.rindex(b"PK\x01\x02")
+    entry = bytearray(content[at : at + 46])
+    assert entry[28:30] == b"\x01\x00"
+    entry[28:30] = b"\x00\x00"
+    end = bytearray(content[at + 47 :])
+    size = int.from_bytes(end[12:16], "little") - 1
+    end[12:16] = size.to_bytes(4, "little")
+    archive_path.write_bytes(content[:at] + bytes(entry) + bytes(end))
+    assert "" in zipfile.ZipFile(archive_path).namelist()
+    assert read_hmis(archive_path, NOW).programs
+
+
 def test_files_about_people_are_never_opened_in_a_zip(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
