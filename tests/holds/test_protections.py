@@ -80,7 +80,11 @@ async def test_the_cap_is_exact(world: World, shelter, api, processes) -> None:
 async def test_without_the_caps_locks_it_does_break(world: World, shelter, api, processes) -> None:
     await world.owner.execute(SLOW_COMMIT)
     await world.owner.execute(NO_CAP_LOCK)
-    assert await race_for_caps(world, shelter, api, processes) > 2
+    # Whether they meet is a matter of luck on a busy machine; once in five races is enough.
+    for _ in range(5):
+        if await race_for_caps(world, shelter, api, processes) > 2:
+            return
+    pytest.fail("without its locks the cap was exact five times")
 
 
 async def test_the_cap_of_an_organization_is_exact(world: World, shelter, api, processes) -> None:
