@@ -20,30 +20,31 @@ class Unread:
     def __init__(self, version_of: Callable[[UUID], int]) -> None:
         self.work = asyncio.Event()
         self._version_of = version_of
-        self._since: dict[UUID, float] = {}
-        # Null: read it whatever the board has.
-        self._versions: dict[UUID, int | None] = {}
+        # Since when, and the version heard of; null: read it whatever the board has.
+        self._waiting: dict[UUID, tuple[float, int | None]] = {}
         self._reading: dict[UUID, float] = {}
 
     def add(self, pool_id: UUID, version: int | None = None) -> None:
         """Say that a pool may have changed, to this version if that is known."""
-        if pool_id in self._since:
-            heard = self._versions[pool_id]
+        if pool_id in self._waiting:
+            since, heard = self._waiting[pool_id]
             if heard is not None and (version is None or version > heard):
-                self._versions[pool_id] = version
-        elif version is None or self._version_of(pool_id) < version:
-            self._since[pool_id] = time.monotonic()
-            self._versions[pool_id] = version
+                self._waiting[pool_id] = (since, version)
+        elif self._is_behind(pool_id, version):
+            self._waiting[pool_id] = (time.monotonic(), version)
             self.work.set()
+
+    def _is_behind(self, pool_id: UUID, version: int | None) -> bool:
+        return version is None or self._version_of(pool_id) < version
 
     def take(self, pools_max: int) -> dict[UUID, float]:
         """The next pools to read, each with the time since when it may be behind; empty when none
         is left. Follow with `done` or `put_back`."""
         self._reading = {}
-        while self._since and len(self._reading) < pools_max:
-            pool_id = next(iter(self._since))
-            since, version = self._since.pop(pool_id), self._versions.pop(pool_id)
-            if version is None or self._version_of(pool_id) < version:
+        while self._waiting and len(self._reading) < pools_max:
+            pool_id = next(iter(self._waiting))
+            since, version = self._waiting.pop(pool_id)
+            if self._is_behind(pool_id, version):
                 self._reading[pool_id] = since
         if not self._reading:
             self.work.clear()
@@ -56,10 +57,9 @@ class Unread:
     def put_back(self) -> None:
         """The pools taken last could not be read: they stay as old as they were."""
         for pool_id, since in self._reading.items():
-            self._since[pool_id] = min(since, self._since.get(pool_id, since))
-            self._versions[pool_id] = None
+            self._waiting[pool_id] = (since, None)
         self._reading = {}
 
     def since(self) -> dict[UUID, float]:
         """Since when each pool may be behind that waits or is being read."""
-        return {**self._since, **self._reading}
+        return {pool_id: since for pool_id, (since, _) in self._waiting.items()} | self._reading

@@ -6,6 +6,7 @@ a good tenth of the work of a start. A serving process calls nobody.
 
 from __future__ import annotations
 
+import importlib
 import os
 
 # Where OpenSSL looks for authorities, by its own documentation.
@@ -21,7 +22,7 @@ def read_aiohttp() -> None:
     before = {name: os.environ.get(name) for name in _PLACES}
     os.environ.update(dict.fromkeys(_PLACES, os.devnull))
     try:
-        import aiohttp  # noqa: F401
+        importlib.import_module("aiohttp")
     finally:
         for name, value in before.items():
             if value is None:

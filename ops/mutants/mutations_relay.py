@@ -69,6 +69,22 @@ RELAY = (
         (_FEED + "test_pools_whose_reading_failed_are_read_again",),
     ),
     Mutation(
+        "outsiders_version_saves_a_reading",
+        "The version outsiders are told is not taken for the one the board has read.",
+        "housing_service/service/holds.py",
+        '        known = hold.get("pool_name") is not None\n',
+        '        known = "pool_version" in hold\n',
+        ("tests/units/test_unread.py::test_the_version_that_outsiders_are_told_saves_no_reading",),
+    ),
+    Mutation(
+        "newer_version_forgotten",
+        "A newer version heard of while a pool waits to be read is the one to reach.",
+        "housing_service/service/unread.py",
+        "(version is None or version > heard)",
+        "version is None",
+        ("tests/units/test_unread.py::test_the_newest_version_heard_of_counts",),
+    ),
+    Mutation(
         "ticks_claim_a_fresh_proof",
         "A tick says when the database was last seen, not when the tick was sent.",
         _HEALTH,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from import_database import Region, region, server_url  # noqa: F401
+from import_database import Region
 from ingest_files import NO_ADDRESS, ROOMS, toronto_file, toronto_row
 
 from housing_service.ingest.progress import NoProgress
@@ -35,7 +35,7 @@ def two_days(tmp_path: Path) -> Path:
     )
 
 
-async def test_a_file_goes_in_and_asks_to_be_called(region: Region, two_days: Path) -> None:  # noqa: F811
+async def test_a_file_goes_in_and_asks_to_be_called(region: Region, two_days: Path) -> None:
     code, said = await region.run(FORMAT, two_days)
     assert code == 0
     assert said["counts"] == {
@@ -57,7 +57,7 @@ async def test_a_file_goes_in_and_asks_to_be_called(region: Region, two_days: Pa
     assert await region.one("SELECT purpose FROM housing.service_state") == "live"
 
 
-async def test_importing_again_changes_nothing_at_all(region: Region, two_days: Path) -> None:  # noqa: F811
+async def test_importing_again_changes_nothing_at_all(region: Region, two_days: Path) -> None:
     await region.run(FORMAT, two_days)
     before = await region.everything()
     code, said = await region.run(FORMAT, two_days)
@@ -72,7 +72,7 @@ async def test_importing_again_changes_nothing_at_all(region: Region, two_days: 
     assert region.capture.readouterr().out.endswith("\nnothing changed\n")
 
 
-async def test_a_dry_run_says_the_same_and_writes_nothing(region: Region, two_days: Path) -> None:  # noqa: F811
+async def test_a_dry_run_says_the_same_and_writes_nothing(region: Region, two_days: Path) -> None:
     before = await region.everything()
     _, dry = await region.run(FORMAT, two_days, dry_run=True, open_pools=True)
     assert await region.everything() == before
@@ -85,7 +85,7 @@ async def test_a_dry_run_says_the_same_and_writes_nothing(region: Region, two_da
 
 
 async def test_older_days_and_older_files_are_history(
-    region: Region,  # noqa: F811
+    region: Region,
     two_days: Path,
     tmp_path: Path,
 ) -> None:
@@ -105,7 +105,7 @@ async def test_older_days_and_older_files_are_history(
     assert await region.one("SELECT count(*) FROM housing.program WHERE name LIKE 'Former%'") == 0
 
 
-async def test_a_later_count_of_staff_stays(region: Region, two_days: Path) -> None:  # noqa: F811
+async def test_a_later_count_of_staff_stays(region: Region, two_days: Path) -> None:
     await region.run(FORMAT, two_days)
     await region.one(
         "SELECT (housing.apply_report(id, gen_random_uuid(), NULL, 'shelter_staff', 7, NULL, false,"
@@ -120,7 +120,7 @@ async def test_a_later_count_of_staff_stays(region: Region, two_days: Path) -> N
     assert await region.all(POOLS) == before
 
 
-async def test_a_corrected_day_replaces_the_count(region: Region, two_days: Path) -> None:  # noqa: F811
+async def test_a_corrected_day_replaces_the_count(region: Region, two_days: Path) -> None:
     await region.run(FORMAT, two_days)
     corrected = toronto_file(
         two_days, toronto_row(OCCUPANCY_DATE="2024-01-16", UNOCCUPIED_BEDS="1", OCCUPIED_BEDS="9")
@@ -130,7 +130,7 @@ async def test_a_corrected_day_replaces_the_count(region: Region, two_days: Path
     assert (row[2], row[5]) == (1, utc(17))
 
 
-async def test_what_is_wrong_is_named_and_the_rest_goes_in(region: Region, tmp_path: Path) -> None:  # noqa: F811
+async def test_what_is_wrong_is_named_and_the_rest_goes_in(region: Region, tmp_path: Path) -> None:
     path = toronto_file(
         tmp_path / "f.csv",
         toronto_row(UNOCCUPIED_BEDS="many"),
@@ -149,13 +149,13 @@ async def test_what_is_wrong_is_named_and_the_rest_goes_in(region: Region, tmp_p
     assert [row[2] for row in await region.all(POOLS)] == [2]
 
 
-async def test_one_import_at_a_time(region: Region, two_days: Path) -> None:  # noqa: F811
+async def test_one_import_at_a_time(region: Region, two_days: Path) -> None:
     await region.one("SELECT pg_advisory_lock(hashtextextended('housing import', 0))")
     code, said = await region.run(FORMAT, two_days)
     assert (code, said["failure"]["code"]) == (1, "import_not_possible")
 
 
-async def test_a_database_that_cannot_be_used(region: Region, two_days: Path) -> None:  # noqa: F811
+async def test_a_database_that_cannot_be_used(region: Region, two_days: Path) -> None:
     await region.connection.execute("DROP SCHEMA housing_admin CASCADE")
     code, said = await region.run(FORMAT, two_days)
     assert (code, said["failure"]["code"]) == (1, "import_not_possible")
@@ -164,14 +164,14 @@ async def test_a_database_that_cannot_be_used(region: Region, two_days: Path) ->
     assert (code, said["failure"]["code"]) == (1, "database_unreachable")
 
 
-async def test_the_service_may_not_import(region: Region) -> None:  # noqa: F811
+async def test_the_service_may_not_import(region: Region) -> None:
     await region.connection.execute("SET ROLE housing_service")
     for function in ("import_state_v1()", "import_program_v1('s', '{}', false, true)"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await region.one(f"SELECT housing_admin.{function}")
 
 
-async def test_a_file_name_of_any_bytes(region: Region, tmp_path: Path) -> None:  # noqa: F811
+async def test_a_file_name_of_any_bytes(region: Region, tmp_path: Path) -> None:
     path = toronto_file(tmp_path / os.fsdecode(b"\xff.csv"), toronto_row(UNOCCUPIED_BEDS="x"))
     code, said = await region.run(FORMAT, path)
     assert code == 0

@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from import_database import Region, region, server_url  # noqa: F401
+from import_database import Region
 from ingest_files import toronto_file, toronto_row
 
 FORMAT = "toronto-occupancy"
@@ -24,7 +24,7 @@ def two_days(tmp_path: Path) -> Path:
     )
 
 
-async def test_pools_open_only_in_an_exercise(region: Region, two_days: Path) -> None:  # noqa: F811
+async def test_pools_open_only_in_an_exercise(region: Region, two_days: Path) -> None:
     await region.run(FORMAT, two_days)
     before = await region.everything()
     for options in ({"open_pools": True}, {"replay": "10d/s"}):
@@ -33,7 +33,7 @@ async def test_pools_open_only_in_an_exercise(region: Region, two_days: Path) ->
     assert await region.everything() == before
 
 
-async def test_the_database_refuses_to_open_pools_too(region: Region) -> None:  # noqa: F811
+async def test_the_database_refuses_to_open_pools_too(region: Region) -> None:
     for statement in (
         "SELECT housing_admin.import_program_v1('s', '{}', true, false)",
         "SELECT housing_admin.import_reports_v1('s', '{}', '{}', '{}', '{}', NULL, false)",
@@ -43,7 +43,7 @@ async def test_the_database_refuses_to_open_pools_too(region: Region) -> None:  
         assert refusal.value.sqlstate == "HS002"
 
 
-async def test_an_empty_database_becomes_an_exercise(region: Region, two_days: Path) -> None:  # noqa: F811
+async def test_an_empty_database_becomes_an_exercise(region: Region, two_days: Path) -> None:
     code, _ = await region.run(FORMAT, two_days, open_pools=True)
     assert code == 0
     assert await region.one("SELECT purpose FROM housing.service_state") == "exercise"
@@ -54,13 +54,13 @@ async def test_an_empty_database_becomes_an_exercise(region: Region, two_days: P
     ]
 
 
-async def test_an_unreadable_file_marks_nothing(region: Region, tmp_path: Path) -> None:  # noqa: F811
+async def test_an_unreadable_file_marks_nothing(region: Region, tmp_path: Path) -> None:
     code, said = await region.run(FORMAT, tmp_path / "absent.csv", open_pools=True)
     assert (code, said["failure"]["code"]) == (1, "file_not_found")
     assert await region.one("SELECT purpose FROM housing.service_state") == "live"
 
 
-async def test_a_replay_plays_the_days_as_if_now_and_again(region: Region, two_days: Path) -> None:  # noqa: F811
+async def test_a_replay_plays_the_days_as_if_now_and_again(region: Region, two_days: Path) -> None:
     started = await region.one("SELECT clock_timestamp()")
     for run in (1, 2):
         code, said = await region.run(FORMAT, two_days, replay="50d/s", open_pools=True)
@@ -75,7 +75,7 @@ async def test_a_replay_plays_the_days_as_if_now_and_again(region: Region, two_d
         assert reports == [(3, True), (4, True)] * run
 
 
-async def test_ctrl_c_stops_a_replay_cleanly(region: Region, two_days: Path) -> None:  # noqa: F811
+async def test_ctrl_c_stops_a_replay_cleanly(region: Region, two_days: Path) -> None:
     listener = await asyncpg.connect(region.owner_url, timeout=10)
     played = asyncio.Event()
     try:
@@ -106,7 +106,7 @@ async def test_ctrl_c_stops_a_replay_cleanly(region: Region, two_days: Path) -> 
     ],
 )
 async def test_options_that_do_not_fit(
-    region: Region,  # noqa: F811
+    region: Region,
     two_days: Path,
     options: dict[str, Any],
     code: str,

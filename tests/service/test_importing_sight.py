@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from import_database import Region, region, server_url  # noqa: F401
+from import_database import Region
 from ingest_files import HMIS_FILES, NO_ADDRESS, hmis_directory, toronto_file, toronto_row
 
 HMIS = "hmis-csv"
@@ -27,7 +27,7 @@ def provider_organizations() -> str:
     return HMIS_FILES["Organization.csv"].replace("Harbour House,0", "Harbour House,1")
 
 
-async def test_planned_stock_is_never_a_free_count(region: Region, tmp_path: Path) -> None:  # noqa: F811
+async def test_planned_stock_is_never_a_free_count(region: Region, tmp_path: Path) -> None:
     code, said = await region.run(HMIS, hmis_directory(tmp_path))
     assert code == 0
     assert said["counts"]["programs"]["added"] == 4
@@ -47,7 +47,7 @@ async def test_planned_stock_is_never_a_free_count(region: Region, tmp_path: Pat
 
 
 async def test_no_trace_of_a_hidden_address(
-    region: Region,  # noqa: F811
+    region: Region,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -62,7 +62,7 @@ async def test_no_trace_of_a_hidden_address(
     assert "Quiet" not in await region.one(OUTSIDER, "P3/3/bed")
 
 
-async def test_a_later_file_hides_a_program(region: Region, tmp_path: Path) -> None:  # noqa: F811
+async def test_a_later_file_hides_a_program(region: Region, tmp_path: Path) -> None:
     await region.run(HMIS, hmis_directory(tmp_path), open_pools=True)
     assert await region.all("SELECT DISTINCT hold_policy FROM housing.pool ORDER BY 1") == [
         ("confirm",),
@@ -86,7 +86,7 @@ async def test_a_later_file_hides_a_program(region: Region, tmp_path: Path) -> N
     assert "Harbour" not in await region.one(OUTSIDER, "P1/1/bed")
 
 
-async def test_a_later_file_never_makes_a_program_public(region: Region, tmp_path: Path) -> None:  # noqa: F811
+async def test_a_later_file_never_makes_a_program_public(region: Region, tmp_path: Path) -> None:
     hmis_directory(tmp_path, Organization=provider_organizations())
     await region.run(HMIS, tmp_path)
     hmis_directory(tmp_path, **later("2024-04-01", Organization=HMIS_FILES["Organization.csv"]))
@@ -96,7 +96,7 @@ async def test_a_later_file_never_makes_a_program_public(region: Region, tmp_pat
     assert await region.one("SELECT count(*) FROM housing.site") == 0
 
 
-async def test_an_older_file_may_still_hide(region: Region, tmp_path: Path) -> None:  # noqa: F811
+async def test_an_older_file_may_still_hide(region: Region, tmp_path: Path) -> None:
     await region.run(HMIS, hmis_directory(tmp_path))
     projects = HMIS_FILES["Project.csv"].replace("P1,O1,Harbour Nights", "P1,O1,Former Name")
     projects = projects.replace(",1,4,\n", ",1,1,\n")
@@ -108,7 +108,7 @@ async def test_an_older_file_may_still_hide(region: Region, tmp_path: Path) -> N
     assert await region.one("SELECT count(*) FROM housing.site") == 0
 
 
-async def test_what_the_operator_made_public_stays_public(region: Region, tmp_path: Path) -> None:  # noqa: F811
+async def test_what_the_operator_made_public_stays_public(region: Region, tmp_path: Path) -> None:
     await region.run(HMIS, hmis_directory(tmp_path))
     await region.connection.execute(
         "UPDATE housing.program SET confidential = false, public_by_operator_at = now()"
@@ -122,7 +122,7 @@ async def test_what_the_operator_made_public_stays_public(region: Region, tmp_pa
 
 
 async def test_the_operators_word_also_stands_when_the_organization_changes(
-    region: Region,  # noqa: F811
+    region: Region,
     tmp_path: Path,
 ) -> None:
     await region.run(HMIS, hmis_directory(tmp_path))
@@ -135,7 +135,7 @@ async def test_the_operators_word_also_stands_when_the_organization_changes(
     assert await region.one(PROGRAM.format("confidential", "P2"))
 
 
-async def test_a_new_program_of_a_known_provider_is_hidden(region: Region, tmp_path: Path) -> None:  # noqa: F811
+async def test_a_new_program_of_a_known_provider_is_hidden(region: Region, tmp_path: Path) -> None:
     await region.run(HMIS, hmis_directory(tmp_path, Organization=provider_organizations()))
     added = {
         "Organization": HMIS_FILES["Organization.csv"],
@@ -149,7 +149,7 @@ async def test_a_new_program_of_a_known_provider_is_hidden(region: Region, tmp_p
     assert "Open St" not in repr(await region.everything())
 
 
-async def test_the_database_keeps_no_address_of_a_confidential_record(region: Region) -> None:  # noqa: F811
+async def test_the_database_keeps_no_address_of_a_confidential_record(region: Region) -> None:
     organization = (
         '{"key": "O", "name": "O", "victim_service_provider": false, "as_of": "2024-01-01"}'
     )
@@ -170,7 +170,7 @@ async def test_the_database_keeps_no_address_of_a_confidential_record(region: Re
     assert "Secret Lane" not in repr(await region.everything())
 
 
-async def test_a_later_record_that_hides_one_program_leaves_no_address(region: Region) -> None:  # noqa: F811
+async def test_a_later_record_that_hides_one_program_leaves_no_address(region: Region) -> None:
     """Its organization stays as it was; only this program says that it is confidential now."""
     organization = (
         '{"key": "O", "name": "O", "victim_service_provider": false, "as_of": "2024-01-01"}'
@@ -197,7 +197,7 @@ async def test_a_later_record_that_hides_one_program_leaves_no_address(region: R
 
 
 async def test_an_address_can_be_hidden_and_an_old_file_cannot_bring_it_back(
-    region: Region,  # noqa: F811
+    region: Region,
     tmp_path: Path,
 ) -> None:
     with_address = toronto_file(tmp_path / "a.csv", toronto_row())
@@ -224,7 +224,7 @@ async def test_an_address_can_be_hidden_and_an_old_file_cannot_bring_it_back(
 
 
 async def test_stock_that_is_gone_is_planned_no_more_until_it_is_back(
-    region: Region,  # noqa: F811
+    region: Region,
     tmp_path: Path,
 ) -> None:
     async def planned() -> Any:
@@ -242,7 +242,7 @@ async def test_stock_that_is_gone_is_planned_no_more_until_it_is_back(
     assert await planned() == 25
 
 
-async def test_two_systems_with_the_same_ids_stay_apart(region: Region, tmp_path: Path) -> None:  # noqa: F811
+async def test_two_systems_with_the_same_ids_stay_apart(region: Region, tmp_path: Path) -> None:
     await region.run(HMIS, hmis_directory(tmp_path))
     other = HMIS_FILES["Export.csv"].replace("XX-500", "XX-600")
     await region.run(HMIS, hmis_directory(tmp_path, Export=other))

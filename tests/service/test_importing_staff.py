@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from import_database import Region, region, server_url  # noqa: F401
+from import_database import Region
 from ingest_files import toronto_file, toronto_row
 
 TORONTO = "toronto-occupancy"
@@ -23,7 +23,7 @@ TORONTO = "toronto-occupancy"
     ],
 )
 async def test_what_staff_have_set_stays(
-    region: Region,  # noqa: F811
+    region: Region,
     tmp_path: Path,
     table: str,
     setting: str,
@@ -40,7 +40,7 @@ async def test_what_staff_have_set_stays(
 
 @pytest.mark.parametrize("opened_before", [True, False])
 async def test_a_policy_that_staff_took_back_is_not_opened_again(
-    region: Region,  # noqa: F811
+    region: Region,
     tmp_path: Path,
     opened_before: bool,
 ) -> None:
@@ -59,7 +59,7 @@ async def test_a_policy_that_staff_took_back_is_not_opened_again(
 
 
 async def test_no_file_moves_a_program_to_another_organization(
-    region: Region,  # noqa: F811
+    region: Region,
     tmp_path: Path,
 ) -> None:
     await region.run(TORONTO, toronto_file(tmp_path / "a.csv", toronto_row()))

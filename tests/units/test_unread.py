@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from types import SimpleNamespace
+from uuid import UUID, uuid4
 
+from housing_service.service.holds import Holds
 from housing_service.service.unread import Unread
 
 POOL, OTHER = uuid4(), uuid4()
@@ -66,3 +68,15 @@ def test_what_could_not_be_read_waits_on_and_stays_as_old_as_it_was() -> None:
     unread.put_back()
     again = unread.take(10)
     assert set(again) == {POOL, OTHER} and again[POOL] == first[POOL]
+
+
+def test_the_version_that_outsiders_are_told_saves_no_reading() -> None:
+    """It is another one than the board's, and would be taken for a version long since read."""
+    touched: list[tuple[UUID, int | None]] = []
+    holds = SimpleNamespace(_touched=lambda pool, version: touched.append((pool, version)))
+    hold = {"pool_id": str(POOL), "pool_version": 3}
+    for name in ("Beds", None):
+        Holds._note(holds, {**hold, "pool_name": name})  # type: ignore[arg-type]
+    # An operator's view names no pool at all.
+    Holds._note(holds, hold)  # type: ignore[arg-type]
+    assert touched == [(POOL, 3), (POOL, None), (POOL, None)]
