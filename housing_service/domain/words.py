@@ -133,9 +133,27 @@ DECLINE_REASONS: Final[Words] = {
     "entered_in_error": "Asked by mistake",
 }
 
+# How a program fits what a household needs.
+FIT: Final[Words] = {
+    "fits": "Fits",
+    "ask": "Call to ask",
+    "does_not_fit": "Does not fit",
+}
+
+# What a household may want to avoid.
+AVOID: Final[Words] = {
+    "test_at_entry": "Tests at the door",
+    "police_contact": "Contact with police",
+    "required_faith": "Required faith",
+    "fees": "Fees",
+    "phone_blackout": "Phone taken away",
+    "shared_room": "Shared room",
+}
+
 # What is said once on a page after a form came back.
 DONE: Final[Words] = {
     "held": "Done. The bed or room is kept; see it at the top.",
+    "held_together": "Done. All of these places are kept or asked for.",
     "asked": "Asked. The shelter has been told and answers here.",
     "accept": "Accepted. It is kept for them now.",
     "decline": "Answered: this program can't offer that tonight.",
@@ -150,6 +168,7 @@ DONE: Final[Words] = {
     "kept": "Kept for the people on the way.",
     "paused": "Paused. Nobody new can hold a place here.",
     "resumed": "Open again.",
+    "answered": "Saved. These answers count from now on.",
 }
 
 # Sentences with places, filled by web/pages/phrases.py and static/js/phrases.js alike.
@@ -215,6 +234,22 @@ PHRASES: Final[Words] = {
     "tap_for_sound": "Tap for sound",
     "re_sort_one": "1 change, re-sort",
     "re_sort": "{n} changes, re-sort",
+    "to_ask_one": "Call to ask: 1 question",
+    "to_ask": "Call to ask: {n} questions",
+    "found": "{fits} fit, {asks} to call and ask",
+    "chosen": "{n} chosen",
+    "everywhere": "all regions",
+    "some_regions": "{n} of {all} regions",
+    "no_region_left": "no region left",
+    "left_open_one": "1 more program if this is left open: {label}.",
+    "left_open": "{n} more programs if this is left open: {label}.",
+    "kept_away_one": "1 more program but for this: {label}.",
+    "kept_away": "{n} more programs but for this: {label}.",
+    "with_room_now": "With room now: {n}.",
+    "hidden_one": "1 program is hidden.",
+    "hidden": "{n} programs are hidden.",
+    "loading_reasons": "One moment…",
+    "no_reasons": "Nothing speaks for or against it so far.",
 }
 
 CATALOGUE: Final[Mapping[str, Words]] = {
@@ -231,6 +266,8 @@ CATALOGUE: Final[Mapping[str, Words]] = {
     "hold_next_steps": HOLD_NEXT_STEPS,
     "pause_reasons": PAUSE_REASONS,
     "decline_reasons": DECLINE_REASONS,
+    "fit": FIT,
+    "avoid": AVOID,
     "done": DONE,
     "phrases": PHRASES,
 }

@@ -35,6 +35,7 @@ class CountView:
     based_on_version: str = ""
     can_pause: bool = False
     can_resume: bool = False
+    eligibility_at: str = ""
 
 
 def count_view(pool: Json, now: datetime) -> CountView:
@@ -63,6 +64,7 @@ def count_view(pool: Json, now: datetime) -> CountView:
         based_on_version=str(pool.get("counts_version") or 0),
         can_pause=not closed,
         can_resume=closed,
+        eligibility_at=f"/shelter/pools/{pool['id']}/eligibility",
     )
 
 
