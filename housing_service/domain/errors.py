@@ -52,6 +52,9 @@ PROBLEMS: Mapping[str, Problem] = {
     "not_found": Problem(404, "There is nothing here.", "Check the address."),
     "pool_not_found": Problem(404, "There is no such pool.", "Choose another one."),
     "program_not_found": Problem(404, "There is no such program.", "Choose another one."),
+    "hold_set_not_found": Problem(
+        404, "There is no such set of holds.", "Look at your list of holds."
+    ),
     "hold_not_found": Problem(404, "There is no such hold.", "Look at your list of holds."),
     "method_not_allowed": Problem(
         405, "This address does not take that method.", "See the contract at /docs."
@@ -95,6 +98,22 @@ PROBLEMS: Mapping[str, Problem] = {
     # Placing a hold, in the order of judgement.
     "hold_id_reused": Problem(
         409, "That hold id was used for something else.", "Make a new id and ask again."
+    ),
+    "pool_not_for_young_alone": Problem(
+        409,
+        "This program has not said that it takes young people without an adult.",
+        "Call the operator's line for young people, or choose one of the alternatives.",
+    ),
+    "hold_set_not_placed": Problem(
+        409,
+        "Not all of these places could be held, so none of them was.",
+        "Look at each part; replace what could not be held and ask again with new ids.",
+    ),
+    "hold_set_id_reused": Problem(
+        409, "That id was used for another set of holds.", "Make a new id and ask again."
+    ),
+    "hold_set_already_ended": Problem(
+        409, "This set of holds is over and its details are gone.", "Make a new id and ask again."
     ),
     "hold_already_ended": Problem(
         409, "That hold ended some time ago.", "Make a new id and ask again."
@@ -152,6 +171,11 @@ PROBLEMS: Mapping[str, Problem] = {
     # Reports.
     "report_out_of_date": Problem(
         409, "The count changed after you read it.", "Look at the new count and send again."
+    ),
+    "eligibility_out_of_date": Problem(
+        409,
+        "Somebody else has answered these questions after you read them.",
+        "Look at the new answers and send again.",
     ),
     "report_id_reused": Problem(
         409, "That report id was used for something else.", "Make a new id and send again."

@@ -1,24 +1,33 @@
 """Which pools a viewer asked for. The same meaning for search and for the live subscription.
 
-A filter looks only at facets: facts that seldom change and are the same in both projections, so
-that filtering can tell nothing about a confidential program's counts. What is unknown never
-hides a pool.
+A filter looks only at facets: facts that seldom change, never counts. Of a confidential program
+outsiders filter by region and kind alone, so that matching reveals nothing else. What a program has
+not stated never hides it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from housing_service.domain.eligibility.judge import Facts, Judge, facts_of
+from housing_service.domain.eligibility.rules import FIT_WORDS, Fit
+from housing_service.domain.eligibility.situation import Case
+from housing_service.domain.eligibility.vocabulary import Language
+from housing_service.domain.eligibility.wording import CONFIDENTIAL_WORDS, reason_words
 from housing_service.domain.party import Party, units_for_party
+from housing_service.domain.sight import Projection
 
 FILTER_VALUES_MAX = 200
+EVERYBODY = Case()
+SUMMARY_SENTENCES_MAX = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What a filter may look at."""
+    """What a filter may look at. `facts` are the program's answers, for those who may see them."""
 
     pool_id: UUID
     organization_id: UUID
@@ -26,46 +35,85 @@ class Facets:
     region: str
     kind: str
     unit: str
-    households: tuple[str, ...] | None
-    party_people_max: int | None
+    facts: Facts
+    stated: tuple[Any, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class PoolFilter:
-    """All given conditions must hold; an empty filter matches every pool."""
+    """All given conditions must hold; an empty filter matches every pool. A program is left out for
+    what a household needs only when it has said that it does not fit."""
 
     regions: frozenset[str] | None = None
     kinds: frozenset[str] | None = None
     units: frozenset[str] | None = None
     pool_ids: frozenset[UUID] | None = None
-    household: Party | None = None
+    not_pool_ids: frozenset[UUID] = frozenset()
     own_organization: UUID | None = None
+    case: Case = EVERYBODY
+    language: Language = "en"
+    judge: Judge = field(init=False, compare=False, repr=False)
 
-    def matches(self, facets: Facets) -> bool:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "judge", Judge(self.case))
+
+    @property
+    def household(self) -> Party | None:
+        return self.case.party
+
+    def wants(self, facets: Facets) -> bool:
+        """Whether the pool is among those asked for, whatever the household needs."""
         return (
             (self.regions is None or facets.region in self.regions)
             and (self.kinds is None or facets.kind in self.kinds)
             and (self.units is None or facets.unit in self.units)
             and (self.pool_ids is None or facets.pool_id in self.pool_ids)
+            and facets.pool_id not in self.not_pool_ids
             and (self.own_organization is None or facets.organization_id == self.own_organization)
-            and (self.household is None or serves(facets, self.household))
         )
 
+    def fit(self, facets: Facets, projection: Projection) -> Fit:
+        """How the program fits the household, as far as this projection may tell."""
+        if facets.confidential and projection == "outsider":
+            return self.judge.fit_unseen
+        return self.judge.fit(facets.facts)
 
-def serves(facets: Facets, party: Party) -> bool:
-    """Whether the pool takes such a household, as far as is known. A household without an adult
-    is the exception: only pools that said yes to it are named."""
-    if facets.households is None:
-        return party.adults > 0
-    if party.household not in facets.households:
-        return False
-    return facets.party_people_max is None or party.people <= facets.party_people_max
+    def matches(self, facets: Facets, projection: Projection) -> bool:
+        return self.wants(facets) and self.fit(facets, projection) is not Fit.DOES_NOT_FIT
 
 
-def facets_of(pool_id: UUID, organization_id: UUID, pool: dict[str, Any]) -> Facets:
-    """Facets from an insider projection."""
-    eligibility = pool["eligibility"]
-    households = eligibility["households"]
+def fit_summary(wanted: PoolFilter, facets: Facets, projection: Projection) -> dict[str, Any]:
+    """A pool's fit in short, for a card on a console: the word, how many questions are open, and
+    the first sentences of what is to be asked or stands against it."""
+    if facets.confidential and projection == "outsider":
+        fit = wanted.judge.fit_unseen
+        asks = fit is Fit.ASK
+        words = [CONFIDENTIAL_WORDS[wanted.language]] if asks else []
+        return {"fit": FIT_WORDS[fit], "questions": int(asks), "words": words}
+    reasons = [one for one in wanted.judge.explain(facets.facts) if one.fit is not Fit.FITS]
+    return {
+        "fit": FIT_WORDS[reasons[0].fit if reasons else Fit.FITS],
+        "questions": sum(one.fit is Fit.ASK for one in reasons),
+        "words": [
+            reason_words(one, facets.facts, wanted.language)
+            for one in reasons[:SUMMARY_SENTENCES_MAX]
+        ],
+    }
+
+
+def facets_of(
+    pool_id: UUID,
+    organization_id: UUID,
+    pool: dict[str, Any],
+    answers: Mapping[str, Any],
+    before: Facets | None = None,
+) -> Facets:
+    """Facets from an insider projection and the pool's answers. Answers that stand as they were
+    `before` are not read again: counts change a thousand times as often."""
+    stated = (pool["eligibility"], pool["region"], pool["time_zone"])
+    facts = before.facts if before is not None and before.stated == stated else None
+    if facts is None:
+        facts = facts_of(pool, answers)
     return Facets(
         pool_id=pool_id,
         organization_id=organization_id,
@@ -73,8 +121,8 @@ def facets_of(pool_id: UUID, organization_id: UUID, pool: dict[str, Any]) -> Fac
         region=pool["region"],
         kind=pool["kind"],
         unit=pool["unit"],
-        households=tuple(households) if households is not None else None,
-        party_people_max=eligibility["party_people_max"],
+        facts=facts,
+        stated=stated,
     )
 
 

@@ -65,6 +65,7 @@ RevokeReason = Literal["misuse", "program_closed", "entered_in_error", "safety"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 UNITS: tuple[Unit, ...] = get_args(Unit)
 HOUSEHOLDS: tuple[Household, ...] = get_args(Household)
+NEEDS: tuple[Need, ...] = get_args(Need)
 LIVE_STATES: frozenset[HoldState] = frozenset({"requested", "active"})
 
 # How old a count may be before it is stale, in seconds, by kind of program.

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from housing_service.domain.filters import PoolFilter
+import orjson
+
+from housing_service.domain.filters import EVERYBODY, PoolFilter, fit_summary
 from housing_service.domain.sight import Sight
 from housing_service.live.board import Board, PoolEntry
 from housing_service.live.frames import open_frame
+from housing_service.live.matching import match
 from housing_service.live.resume import VIEWER_CHARS
 
 # Every changes frame ends with the viewer's half of the resume token and these two characters.
 TAIL_BYTES = VIEWER_CHARS + 2
+# How many pools of a snapshot, best first, come with how they fit; a search tells of others.
+FITS_TOLD_MAX = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Audience:
         """The pool as this audience sees it, or null when it is not visible or filtered out."""
         facets = entry.facets
         projection = self.sight.projection(facets.organization_id, facets.confidential)
-        if projection is None or not self.filter.matches(facets):
+        if projection is None or not self.filter.matches(facets, projection):
             return None
         return entry.encoded[projection]
 
@@ -39,21 +44,45 @@ class Audience:
         if facets.region == "":
             return False
         projection = self.sight.projection(facets.organization_id, facets.confidential)
-        return projection is not None and self.filter.matches(facets)
+        return projection is not None and self.filter.matches(facets, projection)
+
+    def fitting(self, entry: PoolEntry) -> bytes:
+        """How the pool fits the household of the filter, as a member of a JSON object."""
+        projection = self.sight.projection(entry.facets.organization_id, entry.facets.confidential)
+        assert projection is not None
+        said = fit_summary(self.filter, entry.facets, projection)
+        return b'"%s":%s' % (str(entry.pool_id).encode(), orjson.dumps(said))
+
+
+def _fits(audience: Audience, entries: list[PoolEntry]) -> bytes:
+    """The frame's member about fit; nothing where no household was described."""
+    if audience.filter.case == EVERYBODY:
+        return b""
+    return b',"fits":{%s}' % b",".join(audience.fitting(entry) for entry in entries)
 
 
 def snapshot_pools(board: Board, audience: Audience) -> bytes:
-    """All pools of this audience as a JSON array, in no particular order."""
-    parts = [
-        data for entry in board.pools.values() if (data := audience.encoded(entry)) is not None
-    ]
-    return b"[" + b",".join(parts) + b"]"
+    """All pools of this audience as a JSON array, in no particular order, and how they fit."""
+    if audience.filter.case == EVERYBODY:
+        parts = [
+            data for entry in board.pools.values() if (data := audience.encoded(entry)) is not None
+        ]
+        return b"[" + b",".join(parts) + b"]"
+    # Every household is its own audience: its pools are found by the index, best first, and only
+    # as many are explained as somebody reads.
+    found = match(board.indexes, audience.sight, audience.filter, {}, len(board.pools)).found
+    shown = [board.pools[one.pool_id] for one in found]
+    pools = b",".join(
+        entry.encoded[one.projection] for entry, one in zip(shown, found, strict=True)
+    )
+    return b"[%s]%s" % (pools, _fits(audience, shown[:FITS_TOLD_MAX]))
 
 
 def changes_frame(board: Board, audience: Audience, offset: int) -> bytes | None:
     """An open `changes` frame with everything newer than `offset`, or null when nothing that
     this audience may see has changed. Lacks its tail of TAIL_BYTES."""
     pools: list[bytes] = []
+    changed: list[PoolEntry] = []
     removed: list[bytes] = []
     for entry in board.pools_since(offset):
         data = audience.encoded(entry)
@@ -66,10 +95,12 @@ def changes_frame(board: Board, audience: Audience, offset: int) -> bytes | None
         # What changed only for insiders is silence for outsiders.
         if projection is not None and entry.changed[projection] > offset:
             pools.append(data)
+            changed.append(entry)
     if not pools and not removed:
         return None
-    head = b'{"type":"changes","pools":[%s],"removed":[%s],"resume":"%s' % (
+    head = b'{"type":"changes","pools":[%s]%s,"removed":[%s],"resume":"%s' % (
         b",".join(pools),
+        _fits(audience, changed),
         b",".join(removed),
         board.tokens.place(board.offset).encode(),
     )

@@ -17,6 +17,7 @@ import orjson
 
 from housing_service.domain.filters import Facets, facets_of
 from housing_service.domain.sight import Projection
+from housing_service.live.pool_index import PoolIndex
 from housing_service.live.resume import ResumeTokens
 
 FACET_CHANGES_MAX = 16
@@ -78,7 +79,13 @@ class Board:
         self.resume_floor = 0
         self.tokens = ResumeTokens()
         self.pools: dict[UUID, PoolEntry] = {}
+        self.indexes: dict[Projection, PoolIndex] = {
+            "insider": PoolIndex(judged=True),
+            "outsider": PoolIndex(judged=False),
+        }
         self.holds: dict[UUID, HoldEntry] = {}
+        # What each program has answered about whom it takes, with the version of the answers.
+        self._answers: dict[UUID, tuple[int, dict[str, Any]]] = {}
         self._by_change: OrderedDict[UUID, PoolEntry] = OrderedDict()
         self._holds_by_change: OrderedDict[UUID, HoldEntry] = OrderedDict()
         # Hold ids by whom they concern: a returning console must not walk everybody's holds.
@@ -95,6 +102,16 @@ class Board:
         """The version held, or -1."""
         entry = self.pools.get(pool_id)
         return entry.version if entry is not None else -1
+
+    def answers_version_of(self, pool_id: UUID) -> int:
+        """The version of the answers held, 0 for none."""
+        return self._answers.get(pool_id, (0, {}))[0]
+
+    def put_answers(self, pool_id: UUID, version: int, answers: dict[str, Any]) -> None:
+        """Take what a program has answered. It counts from the pool's next reading on, which must
+        not be older."""
+        if version > self.answers_version_of(pool_id):
+            self._answers[pool_id] = (version, answers)
 
     def put_pool(
         self,
@@ -115,7 +132,15 @@ class Board:
             encoded["outsider"] = orjson.dumps(outsider)
         # Everybody filters a confidential program by the region that outsiders are told.
         shown = insider if outsider is None else {**insider, "region": outsider["region"]}
-        facets = facets_of(pool_id, organization_id, shown)
+        _, answers = self._answers.get(pool_id, (0, {}))
+        facets = facets_of(
+            pool_id, organization_id, shown, answers, held.facets if held is not None else None
+        )
+        self.indexes["insider"].put(facets, insider)
+        if outsider is not None:
+            self.indexes["outsider"].put(facets, outsider)
+        else:
+            self.indexes["outsider"].drop(pool_id)
         self.offset += 1
         self.pools_offset = self.offset
         changed: dict[Projection, int] = {}
@@ -213,4 +238,4 @@ class Board:
 
 def _nowhere(facets: Facets) -> Facets:
     """Facets no filter with any condition matches: a pool that was not there yet."""
-    return Facets(facets.pool_id, facets.organization_id, facets.confidential, "", "", "", (), 0)
+    return Facets(facets.pool_id, facets.organization_id, facets.confidential, "", "", "", {})

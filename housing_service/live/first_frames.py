@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 
 import orjson
 
+from housing_service.domain.filters import EVERYBODY
 from housing_service.domain.identity import OPERATOR, SHELTER_STAFF
 from housing_service.live.audience import Audience, changes_frame, snapshot_pools
 from housing_service.live.board import Board, HoldEntry
@@ -65,9 +66,11 @@ class FirstFrames:
         if kept is None or kept[0] != self._board.pools_offset:
             head = b'{"type":"snapshot","pools":%s' % snapshot_pools(self._board, audience)
             kept = (self._board.pools_offset, head)
-            if len(self._pools) >= SNAPSHOTS_KEPT_MAX:
-                self._pools.clear()
-            self._pools[audience] = kept
+            # A household's snapshot is its own: nobody else would be handed it.
+            if audience.filter.case == EVERYBODY:
+                if len(self._pools) >= SNAPSHOTS_KEPT_MAX:
+                    self._pools.clear()
+                self._pools[audience] = kept
         return kept[1]
 
     def resumed(self, connection: Connection, audience: Audience) -> None:

@@ -5,14 +5,32 @@ Codes 4000-4499 mean "reconnect, with jitter"; 4500-4999 mean "don't, until some
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from housing_service.domain.eligibility.situation import (
+    Avoid,
+    Distance,
+    Home,
+    Papers,
+    Proof,
+    Record,
+)
+from housing_service.domain.eligibility.vocabulary import Language
 from housing_service.domain.filters import FILTER_VALUES_MAX
 from housing_service.domain.party import PEOPLE_MAX
-from housing_service.domain.vocabulary import Kind, Need, Unit
+from housing_service.domain.vocabulary import Kind, Unit
+from housing_service.live.codes import (
+    Gender,
+    NeedCode,
+    Pet,
+    Population,
+    ReferralSource,
+    Spoken,
+)
 
 CLOSE_GOING_AWAY = 4000
 CLOSE_SLOW = 4001
@@ -43,6 +61,17 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+# JSON has no UUID type, so strict models accept ids as strings here.
+Id = Annotated[UUID, Field(strict=False)]
+_Region = Annotated[str, Field(max_length=40)]
+_Codes = Annotated[list[_Region], Field(max_length=FILTER_VALUES_MAX)]
+_AdultAge = Annotated[int, Field(ge=18, le=110)]
+# Whoever arrives, arrives in these years.
+_EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
+_LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+_Moment = Annotated[AwareDatetime, Field(strict=False, ge=_EARLIEST, le=_LATEST)]
+
+
 class HouseholdFilter(Strict):
     """A household in bands, judged in memory and stored nowhere."""
 
@@ -51,24 +80,54 @@ class HouseholdFilter(Strict):
     infants: Annotated[int, Field(ge=0, le=PEOPLE_MAX)] = 0
 
 
-# JSON has no UUID type, so strict models accept ids as strings here.
-Id = Annotated[UUID, Field(strict=False)]
-_Codes = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=FILTER_VALUES_MAX)]
+class SituationFilter(Strict):
+    """What a household needs of a program, judged in memory and stored nowhere. What is left out
+    is not judged; what a program has not stated never hides it."""
+
+    avoid: Annotated[list[Avoid], Field(max_length=10)] = []
+    genders: Annotated[list[Gender], Field(max_length=40)] = []
+    youngest_adult_age: _AdultAge | None = None
+    oldest_adult_age: _AdultAge | None = None
+    oldest_boy_age: Annotated[int, Field(ge=0, le=17)] | None = None
+    pregnancy_weeks: Annotated[int, Field(ge=1, le=42)] | None = None
+    languages: Annotated[list[Spoken], Field(max_length=40)] = []
+    pets: Annotated[list[Pet], Field(max_length=40)] = []
+    sober_days: Annotated[int, Field(ge=0, le=3_650)] | None = None
+    detox: bool = False
+    record: Record | None = None
+    registry: bool = False
+    papers: Papers | None = None
+    proof: Proof | None = None
+    referral_source: ReferralSource | None = None
+    populations: Annotated[list[Population], Field(max_length=40)] = []
+    made_for: Annotated[list[Population], Field(max_length=40)] = []
+    only_made_for: bool = False
+    transport: bool = False
+    home: Home | None = None
+    nights: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    arrival_at: _Moment | None = None
+    from_region: _Region | None = None
+    distance: Distance = "any"
 
 
 class LiveFilter(Strict):
     """Which pools to send; an absent field means any. `region`, `kind` and `unit` are short for
-    a list of one. What must be made ready (`needs`) hides no pool: any may be asked for it."""
+    a list of one. `needs` are attributes that a program must not have answered with no (`language`
+    and `animal`, which a hold may ask to be made ready, hide none). `not_pool_ids` are never to be
+    shown or asked, for no given reason. `language` is that of sentences about fit."""
 
-    region: Annotated[str, Field(max_length=40)] | None = None
+    region: _Region | None = None
     kind: Kind | None = None
     unit: Unit | None = None
     regions: _Codes | None = None
     kinds: Annotated[list[Kind], Field(max_length=20)] | None = None
     units: Annotated[list[Unit], Field(max_length=20)] | None = None
-    needs: Annotated[list[Need], Field(max_length=10)] | None = None
+    needs: Annotated[list[NeedCode], Field(max_length=60)] | None = None
     pool_ids: Annotated[list[Id], Field(max_length=FILTER_VALUES_MAX)] | None = None
+    not_pool_ids: Annotated[list[Id], Field(max_length=FILTER_VALUES_MAX)] = []
     household: HouseholdFilter | None = None
+    situation: SituationFilter | None = None
+    language: Language = "en"
     own: bool = False
 
 

@@ -3,43 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from housing_service.domain.filters import PoolFilter, units_wanted
+from housing_service.domain.eligibility.judge import Reason
+from housing_service.domain.eligibility.rules import Fit
+from housing_service.domain.eligibility.situation import Case
+from housing_service.domain.filters import Facets, PoolFilter, units_wanted
 from housing_service.domain.party import Party
 from housing_service.domain.sight import Sight
 from housing_service.live.board import Board
+from housing_service.live.distance import Regions, bands_for
+from housing_service.live.matching import HELD_WHEN_ACCEPTED, Found, Match, match
+from housing_service.live.pool_index import units_to_promise
 
 ALTERNATIVES_MAX = 5
-_FRESHNESS_RANK = {"fresh": 0, "aging": 1, "stale": 2, "unknown": 3}
-_POLICY_RANK = {"instant": 0, "confirm": 1, "call_only": 2, "closed": 3}
 JsonObject = dict[str, Any]
 
 
-def visible_pools(board: Board, sight: Sight, pool_filter: PoolFilter) -> Iterator[JsonObject]:
-    """Every pool this viewer may see and asked for, in their projection."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A pool of an answer, in the viewer's projection, with why it stands where it does."""
+
+    pool: JsonObject
+    facets: Facets
+    fit: Fit
+    reasons: list[Reason]
+    units_needed: int
+    has_room: bool
+
+
+def visible_pools(board: Board, sight: Sight) -> Iterator[JsonObject]:
+    """Every pool this viewer may see, in their projection."""
     for entry in board.pools.values():
-        facets = entry.facets
-        projection = sight.projection(facets.organization_id, facets.confidential)
-        if projection is None or not pool_filter.matches(facets):
-            continue
+        projection = sight.projection(entry.facets.organization_id, entry.facets.confidential)
         state = entry.state if projection == "insider" else entry.outsider_state
-        if state is not None:
+        if projection is not None and state is not None:
             yield state
 
 
 def has_room(pool: JsonObject, units: int) -> bool:
     """Whether `units` may be promised, as far as this projection says."""
-    if "availability" in pool:
-        return bool(pool["availability"] == "may_have_room")
-    available = pool["units_available"]
-    return (
-        available is not None
-        and available >= units
-        and pool["units_short"] in (0, None)
-        and pool["state"] in ("open", "stale")
-    )
+    return units_to_promise(pool) >= units
 
 
 def seems_refused(board: Board, sight: Sight, pool_id: UUID, units: int | None) -> bool:
@@ -58,52 +64,70 @@ def seems_refused(board: Board, sight: Sight, pool_id: UUID, units: int | None) 
     )
 
 
-def rank(pool: JsonObject, units: int) -> tuple[int, int, int, str]:
-    """Room first, then what can be held at once, then the freshest; the id keeps it stable."""
-    return (
-        0 if has_room(pool, units) else 1,
-        _POLICY_RANK[pool["hold_policy_effective"]],
-        _FRESHNESS_RANK[pool["freshness"]],
-        pool["id"],
-    )
+def search(
+    board: Board,
+    sight: Sight,
+    wanted: PoolFilter,
+    regions: Regions,
+    rows_max: int,
+    worst: Fit = Fit.ASK,
+) -> tuple[list[Row], Match]:
+    """Matching pools, best first, each with what this household would need there and why it fits;
+    and the whole match, with how many there are and what stands in the way."""
+    situation = wanted.case.situation
+    bands = bands_for(regions, situation.from_region, situation.distance)
+    answer = match(board.indexes, sight, wanted, bands, rows_max, worst=worst)
+    return [_row(board, wanted, found) for found in answer.found], answer
 
 
-def search(board: Board, sight: Sight, pool_filter: PoolFilter, rows_max: int) -> list[JsonObject]:
-    """Matching pools, best first, each with what this household would need there."""
-    party = pool_filter.household
-    found = [
-        (rank(pool, units), units, pool)
-        for pool in visible_pools(board, sight, pool_filter)
-        for units in (units_wanted(pool, party, None),)
-    ]
-    found.sort(key=lambda item: item[0])
-    return [
-        {**pool, "units_needed": units, "has_room": has_room(pool, units)}
-        for _, units, pool in found[:rows_max]
-    ]
+def _projected(board: Board, found: Found) -> JsonObject:
+    entry = board.pools[found.pool_id]
+    pool = entry.state if found.projection == "insider" else entry.outsider_state
+    assert pool is not None
+    return pool
+
+
+def _row(board: Board, wanted: PoolFilter, found: Found) -> Row:
+    entry = board.pools[found.pool_id]
+    pool = _projected(board, found)
+    needed = units_wanted(pool, wanted.household, None)
+    unseen = entry.facets.confidential and found.projection == "outsider"
+    reasons = [] if unseen else wanted.judge.explain(entry.facets.facts)
+    return Row(pool, entry.facets, found.fit, reasons, needed, has_room(pool, needed))
 
 
 def alternatives(
     board: Board, sight: Sight, refused: UUID, party: Party | None, units: int | None
 ) -> list[JsonObject]:
     """The best other pools that would have worked for this request: visible to the caller, with
-    room, to be held without a call; the same region and kind of unit before others."""
+    room, to be held without a call; the same region and kind before others."""
     entry = board.pools.get(refused)
     where = entry.facets if entry is not None else None
     if where is not None and sight.projection(where.organization_id, where.confidential) is None:
         where = None
-    wanted = PoolFilter(household=party)
-    found: list[tuple[tuple[Any, ...], JsonObject]] = []
-    for pool in visible_pools(board, sight, wanted):
-        need = units_wanted(pool, party, units if party is None else None)
-        if pool["id"] == str(refused) or not has_room(pool, need):
-            continue
-        if pool["hold_policy_effective"] not in ("instant", "confirm"):
-            continue
-        nearness = (
-            0 if where is None or pool["region"] == where.region else 1,
-            0 if where is None or pool["kind"] == where.kind else 1,
+    found: dict[UUID, JsonObject] = {}
+    for regions, kinds in _ever_wider(where):
+        wanted = PoolFilter(
+            regions=regions,
+            kinds=kinds,
+            not_pool_ids=frozenset({refused, *found}),
+            case=Case(party),
         )
-        found.append(((*nearness, *rank(pool, need)), pool))
-    found.sort(key=lambda item: item[0])
-    return [pool for _, pool in found[:ALTERNATIVES_MAX]]
+        asked = units if party is None else None
+        rows_left = ALTERNATIVES_MAX - len(found)
+        for one in match(
+            board.indexes, sight, wanted, {}, rows_left, worst_had=HELD_WHEN_ACCEPTED, units=asked
+        ).found:
+            found[one.pool_id] = _projected(board, one)
+        if len(found) >= ALTERNATIVES_MAX:
+            break
+    return list(found.values())
+
+
+def _ever_wider(
+    where: Facets | None,
+) -> list[tuple[frozenset[str] | None, frozenset[str] | None]]:
+    if where is None:
+        return [(None, None)]
+    region, kind = frozenset({where.region}), frozenset({where.kind})
+    return [(region, kind), (region, None), (None, kind), (None, None)]

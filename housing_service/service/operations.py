@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from housing_service.domain.filters import PoolFilter
 from housing_service.domain.identity import Identity
 from housing_service.domain.sight import sight_of
 from housing_service.domain.vocabulary import Freshness, PoolState
@@ -45,7 +44,7 @@ class Operations:
         """The operator's overview. Raises Refusal `not_allowed` for anybody else; confidential
         pools appear only as outsiders see them."""
         facts = await store.operations(self._database, identity.account_id)
-        pools = list(visible_pools(self._board, sight_of(identity), PoolFilter()))
+        pools = list(visible_pools(self._board, sight_of(identity)))
         return {
             **facts,
             "stale": [p for p in pools if p["freshness"] in ("stale", "unknown")][:LISTED_MAX],

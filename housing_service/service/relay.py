@@ -24,6 +24,7 @@ from housing_service.service.health import FeedHealth
 from housing_service.service.unread import Unread
 from housing_service.store import feed
 from housing_service.store.database import Database
+from housing_service.store.eligibility import read_eligibility
 
 log = logging.getLogger(__name__)
 POOLS_PER_READ_MAX = 500
@@ -206,11 +207,25 @@ class Relay:
                     self._database,
                     [(pool_id, self._board.version_of(pool_id)) for pool_id in batch],
                 )
+                await self._read_answers(readings)
             except BaseException:
                 self._unread.put_back()
                 raise
             self._unread.done()
             self._take(readings, heard_at)
+
+    async def _read_answers(self, readings: list[feed.PoolReading]) -> None:
+        """What programs have answered about whom they take is read only when it has changed."""
+        behind = [
+            reading.pool_id
+            for reading in readings
+            if reading.insider["eligibility"]["version"]
+            > self._board.answers_version_of(reading.pool_id)
+        ]
+        if behind:
+            found = await read_eligibility(self._database, behind)
+            for pool_id, (version, answers) in found.items():
+                self._board.put_answers(pool_id, version, answers)
 
     def _take(self, readings: list[feed.PoolReading], heard_at: float) -> None:
         changed = False

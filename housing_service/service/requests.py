@@ -23,6 +23,8 @@ from housing_service.domain.vocabulary import (
 from housing_service.live.messages import Id, LiveFilter
 
 UNITS_MAX = 20
+HOLD_SET_PARTS_MIN = 2
+HOLD_SET_PARTS_MAX = 6
 COUNT_MAX = 10_000
 _Minutes = Annotated[int, Field(ge=5, le=20_160)]
 _Time = Annotated[AwareDatetime, Field(strict=False)]
@@ -61,6 +63,29 @@ class PlaceHold(Request):
     party: PartyBody | None = None
     minutes: _Minutes | None = None
     needs: Annotated[list[Need], Field(max_length=10)] = Field(default_factory=list)
+
+
+class HoldSetPart(PlaceHold):
+    """One of a set's holds; the caller makes its id too."""
+
+    hold_id: Id
+
+
+class PlaceHoldSet(Request):
+    """`PUT /v1/hold-sets/{uuid}`: several holds for one household, all of them or none."""
+
+    parts: Annotated[
+        list[HoldSetPart], Field(min_length=HOLD_SET_PARTS_MIN, max_length=HOLD_SET_PARTS_MAX)
+    ]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> PlaceHoldSet:
+        if len({part.hold_id for part in self.parts}) < len(self.parts):
+            raise ValueError("each part has an id of its own")
+        people = sum(p.party.adults + p.party.children for p in self.parts if p.party)
+        if people > PEOPLE_MAX or sum(part.units or 1 for part in self.parts) > UNITS_MAX:
+            raise ValueError("one household is not that large")
+        return self
 
 
 class Report(Request):
@@ -139,9 +164,19 @@ class Policy(Request):
 
 
 class Search(LiveFilter):
-    """`POST /v1/pools/search`: the live filter's meaning, with a bound on the answer."""
+    """`POST /v1/pools/search`: the live filter's meaning, with a bound on the answer. `show_all`
+    adds what does not fit, with why."""
 
     limit: Annotated[int, Field(ge=1, le=500)] = 100
+    show_all: bool = False
+
+
+class Eligibility(Request):
+    """`PUT /v1/pools/{id}/eligibility`: every answer of the pool by attribute of the vocabulary,
+    null or left out where it is not stated. `based_on_version` is the version that was read."""
+
+    answers: dict[Annotated[str, Field(max_length=40)], Any]
+    based_on_version: Annotated[int, Field(ge=0, le=2**62)]
 
 
 _Model = TypeVar("_Model", bound=BaseModel)

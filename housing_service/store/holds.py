@@ -72,16 +72,17 @@ async def place_holds(database: Database, requests: Sequence[HoldRequest]) -> li
     Raises Refusal `busy` (nothing written) or `outcome_unknown` (ask again with the same ids).
     """
     codes = [request.arrival_code for request in requests]
-    return _placed(await database.fetch(_PLACE, *_columns(requests), codes, writes=True))
+    return _placed(await database.fetch(_PLACE, *request_columns(requests), codes, writes=True))
 
 
 async def look_at_holds(database: Database, requests: Sequence[HoldRequest]) -> list[Placed]:
     """Judge each request as things stand, without locking or writing: `code` is that of a refusal,
     exists (with the hold), or placed, which says that asking in earnest would succeed now."""
-    return _placed(await database.fetch(_LOOK, *_columns(requests)))
+    return _placed(await database.fetch(_LOOK, *request_columns(requests)))
 
 
-def _columns(requests: Sequence[HoldRequest]) -> list[list[Any]]:
+def request_columns(requests: Sequence[HoldRequest]) -> list[list[Any]]:
+    """The requests as columns, in the order in which the functions of the database take them."""
     parties = [request.party for request in requests]
     return [
         [request.hold_id for request in requests],

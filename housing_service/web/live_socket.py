@@ -18,7 +18,7 @@ from housing_service.domain.identity import Identity
 from housing_service.live import messages
 from housing_service.live.connection import Connection, Transport
 from housing_service.live.messages import CLOSE_REASONS
-from housing_service.service.directory import pool_filter
+from housing_service.service.filtering import pool_filter
 from housing_service.service.rate import Rates
 from housing_service.service.requests import parse
 from housing_service.store.accounts import secret_hash

@@ -44,8 +44,8 @@ async def get_pool(request: web.Request) -> web.Response:
 
 async def search(request: web.Request) -> web.Response:
     """Household and needs travel in the body only, so no log or history keeps them."""
-    found = services(request).directory.search(identity(request), await read_json(request))
-    return json_response({"items": found, "next": None})
+    found = await services(request).finding.search(identity(request), await read_json(request))
+    return json_response(found)
 
 
 async def list_programs(request: web.Request) -> web.Response:

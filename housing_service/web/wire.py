@@ -26,6 +26,7 @@ from housing_service.domain.vocabulary import (
 
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Count = Annotated[int, Field(ge=0)]
+FitWord = Literal["fits", "ask", "does_not_fit"]
 EffectivePolicy = Literal["instant", "confirm", "call_only", "closed"]
 
 
@@ -36,12 +37,14 @@ class Wire(BaseModel):
 class Region(Wire):
     code: str
     label: str
+    tile: tuple[int, int] | None
 
 
 class Eligibility(Wire):
     households: list[Household] | None
     party_people_max: int | None
     infants_need_unit: bool
+    version: int
 
 
 class Pool(Wire):
@@ -103,16 +106,6 @@ class OutsiderPool(Wire):
     eligibility: Eligibility
     version: int
     as_of: Time
-
-
-class FoundPool(Pool):
-    units_needed: int
-    has_room: bool
-
-
-class FoundOutsiderPool(OutsiderPool):
-    units_needed: int
-    has_room: bool
 
 
 class Address(Wire):
@@ -186,6 +179,7 @@ class Hold(Wire):
     late: bool
     reinstated: bool
     undo_until: Time | None
+    set_id: UUID | None
     mine: bool | None
     kept_by: Literal["responder", "shelter"]
     version: int
@@ -195,6 +189,13 @@ class Hold(Wire):
     reason: str | None = None
     did_they_come: bool | None = None
     counted_since: bool | None = None
+
+
+class HoldSet(Wire):
+    """Several holds for one household, placed together."""
+
+    id: UUID
+    holds: list[Hold]
 
 
 class OperatorHold(Wire):
@@ -251,10 +252,6 @@ class PoolPage(Page):
     items: list[Pool | OutsiderPool]
 
 
-class FoundPage(Page):
-    items: list[FoundPool | FoundOutsiderPool]
-
-
 class ProgramPage(Page):
     items: list[Program | OutsiderProgram]
 
@@ -283,11 +280,21 @@ class Me(Wire):
     csrf: str | None = None
 
 
+class FitSummary(Wire):
+    """How a pool fits the household of the subscription, and the first sentences of what is to be
+    asked or stands against it."""
+
+    fit: FitWord
+    questions: Count
+    words: list[str]
+
+
 class Snapshot(Wire):
     """Replaces all the client has. Its resume token is sent back after a disconnect."""
 
     type: Literal["snapshot"]
     pools: list[Pool | OutsiderPool]
+    fits: dict[str, FitSummary] | None = None
     holds: list[Hold | OperatorHold]
     generation: str
     server_time: float
@@ -299,6 +306,7 @@ class Changes(Wire):
 
     type: Literal["changes"]
     pools: list[Pool | OutsiderPool]
+    fits: dict[str, FitSummary] | None = None
     removed: list[UUID]
     resume: str
 

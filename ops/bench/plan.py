@@ -25,6 +25,8 @@ class Plan:
     memory_settle_seconds: float
     stalled_share: float
     herd_consoles: tuple[int, ...]
+    # Sizes, each with how many searches are timed.
+    matching: tuple[tuple[int, int], ...]
 
 
 PLANS = {
@@ -45,6 +47,7 @@ PLANS = {
         memory_settle_seconds=3.0,
         stalled_share=0.1,
         herd_consoles=(1_000, 10_000),
+        matching=((10_000, 1_000), (100_000, 200)),
     ),
     "quick": Plan(
         rounds=3,
@@ -63,6 +66,7 @@ PLANS = {
         memory_settle_seconds=3.0,
         stalled_share=0.1,
         herd_consoles=(1_000, 10_000),
+        matching=((10_000, 300), (100_000, 100)),
     ),
     "tiny": Plan(
         rounds=1,
@@ -81,5 +85,6 @@ PLANS = {
         memory_settle_seconds=0.2,
         stalled_share=0.1,
         herd_consoles=(20,),
+        matching=((200, 10), (400, 10)),
     ),
 }

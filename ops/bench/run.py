@@ -15,6 +15,7 @@ from ops.bench.child import Answers
 from ops.bench.crowd import crowd
 from ops.bench.database import BenchDatabase
 from ops.bench.hold_part import measure_hold_part
+from ops.bench.matching_part import matching_rows
 from ops.bench.measure_fanout import COMPILED, LOOP, PURE, FanoutRate, measure_fanout
 from ops.bench.measure_herd import HerdReturn, measure_herd
 from ops.bench.measure_memory import ConsoleMemory, measure_memory
@@ -25,7 +26,7 @@ from ops.bench.service import ServiceProcess
 from ops.bench.table import Row
 
 Progress = Callable[[str], None]
-PARTS = ("startup", "push", "herd", "fanout", "holds")
+PARTS = ("startup", "push", "herd", "fanout", "holds", "matching")
 FANOUT_BARS = (
     (PURE, LOOP, 0.7),
     (COMPILED, LOOP, 0.9),
@@ -43,6 +44,17 @@ _NO_TICKS = {"HOUSING_TICK_SECONDS": "3600"}
 
 async def run(plan: Plan, parts: tuple[str, ...], log: IO[bytes], say: Progress) -> list[Row]:
     """Measure these parts and return the rows of the table. Nothing is left running or on disk."""
+    rows: list[Row] = []
+    if set(parts) - {"matching"}:
+        rows += await _with_a_database(plan, parts, log, say)
+    if "matching" in parts:
+        rows += matching_rows(plan, say)
+    return rows
+
+
+async def _with_a_database(
+    plan: Plan, parts: tuple[str, ...], log: IO[bytes], say: Progress
+) -> list[Row]:
     rows: list[Row] = []
     with _data_dir() as data_dir:
         say("Making the database...")

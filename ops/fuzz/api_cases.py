@@ -23,6 +23,11 @@ _SETTINGS = {
     "print_blob": False,
 }
 _STEPS = 10
+_ANSWERS: tuple[dict[str, Any], ...] = (
+    {},
+    {"wheelchair": "yes", "languages": ["en", "es"], "households": ["single_adult"]},
+    {"age": {"min": 18}, "pets": [], "sober_days": 30, "methadone": "ask", "people_max": 4},
+)
 
 
 def load(url: str) -> Any:
@@ -86,11 +91,15 @@ def _play(
 
 def _aim(case: schemathesis.Case, aims: dict[str, list[str]], rng: random.Random) -> None:
     path = case.operation.path
+    is_placing = case.method == "PUT" and path == "/v1/holds/{id}"
     for prefix, ids in aims.items():
         # A hold that is placed has an id of its own each time; what it names exists.
-        if path.startswith(prefix + "/{id}") and case.method != "PUT":
+        if path.startswith(prefix + "/{id}") and not is_placing:
             case.path_parameters["id"] = rng.choice(ids)
-    if case.method == "PUT" and isinstance(case.body, dict):
+    if path.endswith("/eligibility") and isinstance(case.body, dict):
+        # What the vocabulary knows is not to be guessed.
+        case.body = {"answers": rng.choice(_ANSWERS), "based_on_version": rng.choice((0, 1, 2))}
+    if is_placing and isinstance(case.body, dict):
         case.body["pool_id"] = rng.choice(aims["/v1/pools"])
         for optional in ("minutes", "units", "party"):
             if rng.random() < 0.7:

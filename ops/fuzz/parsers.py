@@ -12,10 +12,11 @@ from ops.fuzz.findings import Findings
 from ops.fuzz.mutate import spoil
 from ops.fuzz.target import Target
 from ops.fuzz.targets_files import FILE_TARGETS
+from ops.fuzz.targets_fit import FIT_TARGETS
 from ops.fuzz.targets_web import WEB_TARGETS
 from ops.fuzz.targets_wire import WIRE_TARGETS
 
-TARGETS: tuple[Target, ...] = (*WIRE_TARGETS, *WEB_TARGETS, *FILE_TARGETS)
+TARGETS: tuple[Target, ...] = (*WIRE_TARGETS, *FIT_TARGETS, *WEB_TARGETS, *FILE_TARGETS)
 SLOW_SECONDS = 1.0
 GROWTH_MIB_MAX = 50.0
 # After this share the caches of regular expressions, dates and names are as full as they get.

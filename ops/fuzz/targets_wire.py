@@ -15,7 +15,7 @@ from housing_service.domain.identity import Identity
 from housing_service.live.messages import Authenticate, Subscribe
 from housing_service.live.resume import ResumeTokens
 from housing_service.service import requests as ask
-from housing_service.service.directory import pool_filter
+from housing_service.service.filtering import pool_filter
 from housing_service.service.requests import is_future_safe, parse
 from housing_service.web.bodies import read_json
 from ops.fuzz.target import Target
@@ -24,7 +24,7 @@ _ID = b"6f8e7a55-3c31-4ac8-9d8a-6b4fb54f6a11"
 _STAFF = Identity(uuid.UUID(int=1), "shelter_staff", uuid.UUID(int=2), "Harbour House", True)
 _FACETS = Facets(
     uuid.UUID(int=3), uuid.UUID(int=2), False, "harbor", "emergency_shelter", "bed",
-    ("single_adult",), 4,
+    {"households": ("single_adult",), "people_max": 4},
 )  # fmt: skip
 _FILTER = (
     b'{"regions": ["harbor"], "kinds": ["emergency_shelter"], "units": ["bed"], "own": true,'
@@ -83,7 +83,7 @@ async def _body(model: type[BaseModel], content: bytes) -> None:
 
 async def _search(content: bytes) -> None:
     asked = parse(ask.Search, await read(content))
-    pool_filter(asked, _STAFF).matches(_FACETS)
+    pool_filter(asked, _STAFF).matches(_FACETS, "insider")
 
 
 _TOKENS = ResumeTokens()
@@ -104,7 +104,7 @@ async def _message(content: bytes) -> None:
         return
     asked = parse(Subscribe, body)
     wanted = pool_filter(asked.filter, _STAFF)
-    wanted.matches(_FACETS)
+    wanted.matches(_FACETS, "insider")
     viewer = _TOKENS.viewer(*_STAFF.permissions, repr(wanted))
     if asked.resume:
         _TOKENS.read(asked.resume, viewer)

@@ -60,6 +60,9 @@ class Api:
     async def post(self, path: str, body: Any = None) -> Answer:
         return await self.call("POST", path, {} if body is None else body)
 
+    async def put(self, path: str, body: Any) -> Answer:
+        return await self.call("PUT", path, body)
+
     async def place(self, pool: UUID, hold: str | None = None, **fields: Any) -> Answer:
         hold = hold or str(uuid4())
         return await self.call("PUT", f"/v1/holds/{hold}", {"pool_id": str(pool), **fields})

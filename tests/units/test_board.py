@@ -14,6 +14,7 @@ from housing_service.domain.sight import Sight
 from housing_service.live.audience import Audience, changes_frame, snapshot_pools
 from housing_service.live.board import FACET_CHANGES_MAX, Board
 from housing_service.live.search import seems_refused
+from tests.support.pools import insider_pool, outsider_pool
 
 ROOT = UUID(int=1)
 ORGANIZATION = UUID(int=2)
@@ -27,11 +28,7 @@ def pool_id(number: int) -> UUID:
 
 
 def insider(number: int, version: int, region: str, confidential: bool) -> dict[str, Any]:
-    return {
-        "id": str(pool_id(number)), "version": version, "as_of": str(version), "kind": "detox",
-        "unit": "bed", "confidential": confidential, "region": region,
-        "eligibility": {"households": None, "party_people_max": None},
-    }  # fmt: skip
+    return insider_pool(pool_id(number), version, region=region, confidential=confidential)
 
 
 class Pool:
@@ -46,8 +43,7 @@ class Pool:
         self.version += 1
         outside = None
         if self.confidential:
-            outside = {"id": str(pool_id(self.number)), "version": self.outsider_version,
-                       "as_of": "0", "region": self.region}  # fmt: skip
+            outside = outsider_pool(pool_id(self.number), self.outsider_version, region=self.region)
         inside = insider(self.number, self.version, self.region, self.confidential)
         board.put_pool(pool_id(self.number), self.version, ORGANIZATION, ROOT, inside, outside)
 

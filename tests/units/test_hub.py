@@ -16,6 +16,7 @@ from housing_service.live.board import Board
 from housing_service.live.connection import Connection
 from housing_service.live.hub import Hub
 from housing_service.live.messages import CLOSE_SLOW
+from tests.support.pools import insider_pool
 
 POOL, ORGANIZATION = UUID(int=1), UUID(int=2)
 BOUND = 1_000
@@ -50,11 +51,7 @@ class Line:
 
 
 def count(board: Board, version: int) -> None:
-    pool = {
-        "id": str(POOL), "version": version, "as_of": "", "kind": "detox", "unit": "bed",
-        "confidential": False, "region": "a", "free": version,
-        "eligibility": {"households": None, "party_people_max": None},
-    }  # fmt: skip
+    pool = insider_pool(POOL, version, free=version)
     board.put_pool(POOL, version, ORGANIZATION, POOL, pool, None)
 
 

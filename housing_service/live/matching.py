@@ -1,0 +1,237 @@
+"""Finding pools for a household: who fits, in which order, and what stands in the way.
+
+Order of the answer, first what matters most: fit (where a call is needed, the fewer open questions
+the better), whether it can be held now, freshness, distance as the caller wishes it, then the id,
+so that equal questions get equal answers on every process.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+from housing_service.domain.eligibility.judge import said
+from housing_service.domain.eligibility.rules import Fit
+from housing_service.domain.filters import PoolFilter
+from housing_service.domain.party import Party, units_for_party
+from housing_service.domain.sight import Projection, Sight
+from housing_service.live.pool_index import PoolIndex
+
+FRESHNESS_ORDER = ("fresh", "aging", "stale", "unknown")
+# How a pool can be had, best first: at once, when its staff agree, by a call, not now.
+HELD_AT_ONCE, HELD_WHEN_ACCEPTED, BY_CALL, NOT_NOW = range(4)
+BANDS = 3
+# Open questions are counted up to three.
+QUESTIONS = 4
+OBSTACLES_MAX = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One pool of an answer: its place in the order, and through which projection it was judged."""
+
+    fit: Fit
+    questions: int
+    had: int
+    freshness: int
+    band: int
+    pool_id: UUID
+    projection: Projection
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        return (
+            self.fit,
+            self.questions,
+            self.had,
+            self.freshness,
+            self.band,
+            self.pool_id.int,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What would open more programs: how many are ruled out by this attribute alone, and how many
+    of those have room to be held."""
+
+    attribute: str
+    pools: int
+    pools_to_hold: int
+
+
+@dataclass(slots=True)
+class Match:
+    """The answer to a search. `counts` are all pools asked for, by fit."""
+
+    found: list[Found]
+    counts: dict[Fit, int]
+    obstacles: list[Obstacle] = field(default_factory=list)
+
+
+def match(
+    indexes: Mapping[Projection, PoolIndex],
+    sight: Sight,
+    wanted: PoolFilter,
+    bands: Mapping[str, int],
+    rows_max: int,
+    *,
+    worst: Fit = Fit.ASK,
+    worst_had: int = NOT_NOW,
+    units: int | None = None,
+) -> Match:
+    """The best pools that this viewer may see, none that fits worse than `worst` or is harder to be
+    had than `worst_had`. `bands` orders regions by distance as the caller wishes; those not named
+    come last. `units` replaces what the household would take."""
+    parts = [
+        _Part(index, projection, sight, wanted, bands, units)
+        for projection, index in indexes.items()
+    ]
+    counts = {fit: sum(part.by_fit[fit].bit_count() for part in parts) for fit in Fit}
+    streams = [part.best_first(rows_max, worst, worst_had) for part in parts]
+    merged = heapq.merge(*streams, key=lambda found: found.order)
+    found = [one for one, _ in zip(merged, range(rows_max), strict=False)]
+    return Match(found, counts, _obstacles(parts))
+
+
+class _Part:
+    """A search over one projection's pools."""
+
+    def __init__(
+        self,
+        index: PoolIndex,
+        projection: Projection,
+        sight: Sight,
+        wanted: PoolFilter,
+        bands: Mapping[str, int],
+        units: int | None,
+    ) -> None:
+        index.settle()
+        self._index = index
+        self._projection: Projection = projection
+        self._bands = bands
+        self._judge(_visible(index, projection, sight) & _asked_for(index, wanted), wanted)
+        self._had = _had(index, wanted.household, units)
+
+    def _judge(self, asked: int, wanted: PoolFilter) -> None:
+        by_fit, everything = dict.fromkeys(Fit, 0), self._index.everything
+        # By open questions: none, one, two, three or more.
+        self.by_questions = [everything, 0, 0, 0]
+        # Pools that exactly one attribute rules out, by that attribute.
+        self.only_by: dict[str, int] = {}
+        if self._projection == "outsider":
+            by_fit[wanted.judge.fit_unseen] = asked
+            if wanted.judge.fit_unseen is Fit.ASK:
+                # Its one open question is the program itself.
+                self.by_questions = [0, everything, 0, 0]
+        else:
+            once, twice, thrice = 0, 0, 0
+            ruled_out, ruled_out_twice = 0, 0
+            by_attribute: dict[str, int] = {}
+            for rule in wanted.judge.rules:
+                ask, against = 0, 0
+                for values, mask in self._index.answers[rule.looks_at].items():
+                    fit = said(rule, values, wanted.case)
+                    if fit is Fit.ASK:
+                        ask |= mask
+                    elif fit is Fit.DOES_NOT_FIT:
+                        against |= mask
+                thrice |= twice & ask
+                twice |= once & ask
+                once |= ask
+                ruled_out_twice |= ruled_out & against
+                ruled_out |= against
+                by_attribute[rule.attribute] = by_attribute.get(rule.attribute, 0) | against
+            by_fit[Fit.DOES_NOT_FIT] = asked & ruled_out
+            by_fit[Fit.ASK] = asked & once & ~ruled_out
+            by_fit[Fit.FITS] = asked & ~once & ~ruled_out
+            self.by_questions = [everything & ~once, once & ~twice, twice & ~thrice, thrice]
+            by_one = asked & ruled_out & ~ruled_out_twice
+            self.only_by = {name: mask & by_one for name, mask in by_attribute.items()}
+        self.by_fit = by_fit
+
+    @property
+    def to_hold(self) -> int:
+        return self._had[HELD_AT_ONCE] | self._had[HELD_WHEN_ACCEPTED]
+
+    def best_first(self, rows_max: int, worst: Fit, worst_had: int) -> Iterator[Found]:
+        few = self._index.few
+        freshness = [few["freshness"].having(word) for word in FRESHNESS_ORDER]
+        bands = [0] * BANDS
+        for region, mask in few["region"].items():
+            bands[self._bands.get(str(region), BANDS - 1)] |= mask
+        left = rows_max
+        for fit in Fit:
+            if fit > worst:
+                return
+            for questions, had in product(range(QUESTIONS), range(worst_had + 1)):
+                these = self.by_fit[fit] & self.by_questions[questions] & self._had[had]
+                for fresh, band in product(range(len(freshness)), range(BANDS if these else 0)):
+                    mask = these & freshness[fresh] & bands[band]
+                    for pool_id in self._index.first_ids(mask, left) if mask else ():
+                        yield Found(fit, questions, had, fresh, band, pool_id, self._projection)
+                        left -= 1
+                    if left <= 0:
+                        return
+
+
+def _visible(index: PoolIndex, projection: Projection, sight: Sight) -> int:
+    own = index.few["organization"].having(sight.staff_of) if sight.staff_of else 0
+    confidential = index.few["confidential"].having(True)
+    if projection == "insider":
+        return index.few["confidential"].having(False) | own
+    return confidential & ~own if sight.sees_confidential else 0
+
+
+def _asked_for(index: PoolIndex, wanted: PoolFilter) -> int:
+    few = index.few
+    asked = index.everything
+    for name, values in (
+        ("region", wanted.regions),
+        ("kind", wanted.kinds),
+        ("unit", wanted.units),
+    ):
+        if values is not None:
+            asked &= few[name].any_of(values)
+    if wanted.own_organization is not None:
+        asked &= few["organization"].having(wanted.own_organization)
+    if wanted.pool_ids is not None:
+        asked &= index.of_ids(wanted.pool_ids)
+    return asked & ~index.of_ids(wanted.not_pool_ids)
+
+
+def _had(index: PoolIndex, party: Party | None, units: int | None) -> list[int]:
+    few = index.few
+    room = 0
+    for sizing, mask in few["sizing"].items():
+        needed = units or units_needed(sizing, party)
+        room |= mask & few["room"].at_least(needed)
+    at_once = room & few["policy"].having("instant")
+    when_accepted = room & few["policy"].having("confirm")
+    by_call = room & few["policy"].having("call_only")
+    rest = index.everything & ~(at_once | when_accepted | by_call)
+    return [at_once, when_accepted, by_call, rest]
+
+
+def units_needed(sizing: Any, party: Party | None) -> int:
+    """Units this household takes of pools of that unit, size and rule for infants."""
+    if party is None:
+        return 1
+    unit, people_per_unit, infants_need_unit = sizing
+    return units_for_party(unit, people_per_unit, infants_need_unit, party)
+
+
+def _obstacles(parts: list[_Part]) -> list[Obstacle]:
+    pools: dict[str, int] = {}
+    to_hold: dict[str, int] = {}
+    for part in parts:
+        for attribute, mask in part.only_by.items():
+            pools[attribute] = pools.get(attribute, 0) + mask.bit_count()
+            to_hold[attribute] = to_hold.get(attribute, 0) + (mask & part.to_hold).bit_count()
+    found = [Obstacle(name, count, to_hold[name]) for name, count in pools.items() if count]
+    found.sort(key=lambda one: (-one.pools_to_hold, -one.pools, one.attribute))
+    return found[:OBSTACLES_MAX]

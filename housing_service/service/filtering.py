@@ -1,0 +1,61 @@
+"""From a request's filter to what is judged: the same for a search and for a subscription."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from housing_service.domain.eligibility.situation import Case, Situation
+from housing_service.domain.eligibility.vocabulary import need_codes
+from housing_service.domain.errors import Refusal
+from housing_service.domain.filters import PoolFilter
+from housing_service.domain.identity import SHELTER_STAFF, Identity
+from housing_service.domain.party import Party
+from housing_service.live.messages import HouseholdFilter, LiveFilter, SituationFilter
+
+
+def pool_filter(wire: LiveFilter, identity: Identity) -> PoolFilter:
+    """The filter a request means for this viewer. `own` is empty for who has no pools. Raises
+    Refusal `invalid_request` for a household that does not add up."""
+    own = None
+    if wire.own:
+        own = identity.organization_id if identity.role == SHELTER_STAFF else identity.account_id
+    return PoolFilter(
+        regions=_any_of(wire.region, wire.regions),
+        kinds=_any_of(wire.kind, wire.kinds),
+        units=_any_of(wire.unit, wire.units),
+        pool_ids=frozenset(wire.pool_ids) if wire.pool_ids is not None else None,
+        not_pool_ids=frozenset(wire.not_pool_ids),
+        own_organization=own,
+        language=wire.language,
+        case=Case(_party(wire.household), _situation(wire.situation, wire.needs or ())),
+    )
+
+
+def _party(asked: HouseholdFilter | None) -> Party | None:
+    if asked is None:
+        return None
+    if asked.infants > asked.children or asked.adults + asked.children < 1:
+        raise Refusal(
+            "invalid_request",
+            fields=[{"field": "filter.household", "message": "does not add up"}],
+        )
+    return Party(asked.adults, asked.children, asked.infants)
+
+
+def _situation(asked: SituationFilter | None, needs: Sequence[str]) -> Situation:
+    judged = need_codes().intersection(needs)
+    if asked is None:
+        return Situation(needs=judged)
+    given: dict[str, Any] = {
+        name: frozenset(value) if isinstance(value, list) else value
+        for name, value in asked
+        if name in asked.model_fields_set
+    }
+    return Situation(needs=judged, **given)
+
+
+def _any_of(one: str | None, several: Sequence[str] | None) -> frozenset[str] | None:
+    if one is None:
+        return frozenset(several) if several is not None else None
+    return frozenset({one, *(several or ())})

@@ -1,0 +1,123 @@
+"""Finding a place for a household: what fits, why, and what to do when nothing does."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+from housing_service.domain.eligibility.rules import FIT_WORDS, Fit
+from housing_service.domain.eligibility.vocabulary import Language, vocabulary
+from housing_service.domain.eligibility.wording import CONFIDENTIAL_WORDS, reason_words
+from housing_service.domain.errors import Refusal
+from housing_service.domain.filters import PoolFilter
+from housing_service.domain.identity import Identity
+from housing_service.domain.sight import sight_of
+from housing_service.live.board import Board
+from housing_service.live.distance import Regions
+from housing_service.live.matching import Match
+from housing_service.live.search import Row, search
+from housing_service.service import requests
+from housing_service.service.filtering import pool_filter
+from housing_service.service.requests import parse
+from housing_service.store import directory as store
+from housing_service.store.database import Database
+
+JsonObject = dict[str, Any]
+REGIONS_KEPT_SECONDS = 60.0
+ROWS_BETWEEN_PAUSES = 50
+
+
+class Finding:
+    """Searches of the board. The household is judged in memory and kept nowhere."""
+
+    def __init__(self, database: Database, board: Board) -> None:
+        self._database = database
+        self._board = board
+        self._regions: Regions = {}
+        self._regions_until = 0.0
+
+    async def search(self, identity: Identity, body: Any) -> JsonObject:
+        """The best pools for a household with reasons, how many fit in all, and what stands in the
+        way of the others. Raises Refusal `invalid_request`."""
+        request = parse(requests.Search, body)
+        wanted = pool_filter(request, identity)
+        rows, answer = search(
+            self._board,
+            sight_of(identity),
+            wanted,
+            await self._tiles(),
+            request.limit,
+            Fit.DOES_NOT_FIT if request.show_all else Fit.ASK,
+        )
+        items = []
+        for number, row in enumerate(rows):
+            if number % ROWS_BETWEEN_PAUSES == ROWS_BETWEEN_PAUSES - 1:
+                # Others are served between.
+                await asyncio.sleep(0)
+            items.append(_told(row, request.language))
+        return {
+            "items": items,
+            "next": None,
+            "counts": {FIT_WORDS[fit]: count for fit, count in answer.counts.items()},
+            "obstacles": _obstacles(answer, request.language),
+            "for_young_people": _alone(wanted),
+        }
+
+    async def _tiles(self) -> Regions:
+        if time.monotonic() >= self._regions_until:
+            try:
+                regions = await store.list_regions(self._database)
+            except Refusal:
+                # The map seldom changes; a search goes on with the one it has.
+                return self._regions
+            self._regions = {
+                region["code"]: tuple(region["tile"]) if region["tile"] else None
+                for region in regions
+            }
+            self._regions_until = time.monotonic() + REGIONS_KEPT_SECONDS
+        return self._regions
+
+
+def _told(row: Row, language: Language) -> JsonObject:
+    return {
+        **row.pool,
+        "units_needed": row.units_needed,
+        "has_room": row.has_room,
+        "fit": FIT_WORDS[row.fit],
+        "reasons": [
+            {
+                "attribute": reason.attribute,
+                "fit": FIT_WORDS[reason.fit],
+                "stated": reason.stated,
+                "words": reason_words(reason, row.facets.facts, language),
+            }
+            for reason in row.reasons
+        ]
+        or _unseen(row, language),
+    }
+
+
+def _unseen(row: Row, language: Language) -> list[JsonObject]:
+    """Of a confidential program nothing is said but that it is to be asked."""
+    if not row.facets.confidential or row.fit is not Fit.ASK:
+        return []
+    words = CONFIDENTIAL_WORDS[language]
+    return [{"attribute": "confidential", "fit": "ask", "stated": False, "words": words}]
+
+
+def _obstacles(answer: Match, language: Language) -> list[JsonObject]:
+    return [
+        {
+            "attribute": obstacle.attribute,
+            "label": vocabulary()[obstacle.attribute].label[language],
+            "pools": obstacle.pools,
+            "pools_to_hold": obstacle.pools_to_hold,
+        }
+        for obstacle in answer.obstacles
+    ]
+
+
+def _alone(wanted: PoolFilter) -> bool:
+    """Whether the operator's line for young people belongs beside the answer."""
+    return wanted.household is not None and wanted.household.adults == 0
