@@ -1,4 +1,9 @@
 -- Functions that another version of this directory made and this one does without.
+DROP FUNCTION IF EXISTS housing.insert_holds(
+    integer[], uuid[], uuid[], uuid[], integer[], integer[], integer[], integer[], integer[],
+    text[], text[], integer[], integer[], boolean[], boolean[], text[], timestamptz[],
+    timestamptz[]);
+DROP FUNCTION IF EXISTS housing.at_hold_limit(uuid, timestamptz);
 DROP FUNCTION IF EXISTS housing.judge_hold(
     uuid, uuid, uuid, integer, integer, integer, integer, integer, text[]);
 DROP FUNCTION IF EXISTS housing.judge_hold(

@@ -40,7 +40,10 @@ LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(
         'households', to_jsonb(p_pool.households_served),
         'party_people_max', p_pool.party_people_max,
-        'infants_need_unit', p_pool.infants_need_unit)
+        'infants_need_unit', p_pool.infants_need_unit,
+        -- The answers themselves are read apart: they seldom change and are long.
+        'version', coalesce(
+            (SELECT e.version FROM housing.eligibility e WHERE e.pool_id = p_pool.id), 0))
 $$;
 
 CREATE OR REPLACE FUNCTION housing.region_label(p_code text) RETURNS text
@@ -110,7 +113,9 @@ RETURNS jsonb LANGUAGE sql STABLE AS $$
         'availability', p.outsider_availability, 'freshness', p.outsider_freshness,
         'hold_policy_effective', p.outsider_policy,
         'hold_minutes_default', p.hold_minutes_default,
-        'eligibility', housing.pool_eligibility(p),
+        -- Whom a confidential program takes would help to tell which one it is.
+        'eligibility', '{"households": null, "party_people_max": null,
+                         "infants_need_unit": true, "version": 0}'::jsonb,
         'version', p.outsider_version, 'as_of', housing.rfc3339(p.outsider_published_at))
         || housing.outsider_region(g.region_code)
       FROM housing.organization o WHERE o.id = g.organization_id

@@ -48,6 +48,8 @@ BEGIN
              AND CASE WHEN p_as = 'holder' THEN h.ended_by = h.account_id
                       ELSE h.ended_by <> h.account_id OR h.kept_by = 'shelter' END
             THEN housing.rfc3339(h.ended_at + interval '30 seconds') END,
+        -- Shelters learn nothing of what else is held for a household.
+        'set_id', CASE WHEN p_as = 'holder' OR h.kept_by = 'shelter' THEN h.set_id END,
         'mine', h.account_id = p_viewer, 'kept_by', h.kept_by, 'version', h.version,
         'pool_version', CASE WHEN from_outside THEN p.outsider_version
                              ELSE h.pool_version END);

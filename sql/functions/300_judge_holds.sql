@@ -1,14 +1,17 @@
 -- Judging requests for holds: what it needs first, then the whole.
 
--- The live holds that count toward the limits of a responder and of an organization. Only whose
--- they are is looked up; a deadline as a condition would tempt the planner to read everybody's.
+-- The live holds that count toward the limits of a responder and of an organization; those of one
+-- set, for one household, count once. Only whose they are is looked up; a deadline as a condition
+-- would tempt the planner to read everybody's.
 CREATE OR REPLACE FUNCTION housing.holds_toward_caps(
     p_account_id uuid, p_organization_id uuid, p_now timestamptz
 ) RETURNS TABLE (by_account bigint, by_organization bigint) LANGUAGE sql STABLE AS $$
-    SELECT (SELECT count(*) FILTER (WHERE h.expires_at > p_now AND h.kept_by = 'responder')
+    SELECT (SELECT count(DISTINCT coalesce(h.set_id, h.id))
+                       FILTER (WHERE h.expires_at > p_now AND h.kept_by = 'responder')
               FROM housing.hold h
              WHERE h.account_id = p_account_id AND h.state IN ('requested', 'active')),
-           (SELECT count(*) FILTER (WHERE h.expires_at > p_now AND h.kept_by = 'responder')
+           (SELECT count(DISTINCT coalesce(h.set_id, h.id))
+                       FILTER (WHERE h.expires_at > p_now AND h.kept_by = 'responder')
               FROM housing.hold h
              WHERE h.responder_organization_id = p_organization_id
                AND h.state IN ('requested', 'active'))
@@ -58,6 +61,19 @@ CREATE OR REPLACE FUNCTION housing.refusal_by_state(
     END
 $$;
 
+-- Whether a program has said yes to young people without an adult. What a confidential one has said
+-- is nobody else's to find out. Not a part of the statement that asks: it is seldom needed.
+CREATE OR REPLACE FUNCTION housing.takes_young_alone(
+    p_pool_id uuid, p_households text[], p_insider boolean
+) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN p_insider AND coalesce(
+        (SELECT e.answers ->> 'unaccompanied_minors' FROM housing.eligibility e
+          WHERE e.pool_id = p_pool_id),
+        CASE WHEN 'youth_alone' = ANY (p_households) THEN 'yes' END) IS NOT DISTINCT FROM 'yes';
+END
+$$;
+
 -- Judges requests for holds, in the order every caller can rely on: id, visibility, policy and
 -- state, caps, units. One row out for each member in; each is judged as if it came alone. It is
 -- asked before any lock (a refusal then costs no lock) and again under the locks for p_members (a
@@ -93,8 +109,11 @@ CREATE OR REPLACE FUNCTION housing.judge_holds(
                    THEN 'minutes_out_of_range'
                -- More units than the household needs would count a hidden program's rooms.
                WHEN NOT w.insider AND a.units > housing.units_for_party(
-                   p.unit, p.people_per_unit, p.infants_need_unit, coalesce(m.adults, 1),
+                   p.unit, p.people_per_unit, true, coalesce(m.adults, 1),
                    coalesce(m.children, 0), coalesce(m.infants, 0)) THEN 'units_exceed_party'
+               WHEN m.adults = 0 AND NOT w.own
+                AND NOT housing.takes_young_alone(p.id, p.households_served, w.insider)
+                   THEN 'pool_not_for_young_alone'
                ELSE coalesce(
                    housing.refusal_by_state(p, o.units_held, s.step, t.now, w.own, w.insider),
                    CASE WHEN NOT w.own AND (n.by_account >= c.responder_hold_limit

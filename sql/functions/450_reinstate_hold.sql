@@ -22,7 +22,7 @@ BEGIN
                 THEN 'hold_expired'
             WHEN (b.h).ended_at <= b.now - interval '24 hours' THEN 'hold_expired'
             WHEN (b.p).closed_at IS NOT NULL THEN 'pool_closed'
-            WHEN b.relation = 'holder' AND housing.at_hold_limit(p_caller, b.now)
+            WHEN b.relation = 'holder' AND housing.at_hold_limit(p_caller, b.h, b.now)
                 THEN 'hold_limit_reached'
             WHEN housing.units_available(b.p, b.now) < (b.h).units THEN 'no_units_available'
         END;
@@ -42,16 +42,16 @@ BEGIN
 END
 $$;
 
--- Whether one more live hold would exceed a responder's or their organization's limit. Exact
--- only under lock_for_placing.
-CREATE OR REPLACE FUNCTION housing.at_hold_limit(p_caller uuid, p_now timestamptz)
-RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT (SELECT count(*) FROM housing.hold m
-             WHERE m.account_id = c.account_id AND m.state IN ('requested', 'active')
-               AND m.expires_at > p_now AND m.kept_by = 'responder') >= c.responder_hold_limit
-        OR coalesce((SELECT count(*) FROM housing.hold m
-             WHERE m.responder_organization_id = c.organization_id
-               AND m.state IN ('requested', 'active') AND m.expires_at > p_now
-               AND m.kept_by = 'responder') >= c.organization_hold_limit, false)
+-- Whether this hold, alive again, would exceed its responder's or their organization's limit. One
+-- of a set that has live holds is counted already. Exact only under lock_for_placing.
+CREATE OR REPLACE FUNCTION housing.at_hold_limit(
+    p_caller uuid, p_hold housing.hold, p_now timestamptz
+) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT NOT EXISTS (SELECT FROM housing.hold s
+                        WHERE s.set_id = p_hold.set_id AND s.state IN ('requested', 'active')
+                          AND s.expires_at > p_now)
+       AND (n.by_account >= c.responder_hold_limit
+            OR coalesce(n.by_organization >= c.organization_hold_limit, false))
       FROM housing.caller_of(p_caller) c
+     CROSS JOIN LATERAL housing.holds_toward_caps(c.account_id, c.organization_id, p_now) n
 $$;

@@ -40,7 +40,7 @@ BEGIN
             WHEN (b.h).undo_state <> 'expired' AND (b.h).units_backed AND NOT kept
                 AND NOT blind THEN 'no_units_available'
             WHEN (b.h).undo_state <> 'expired' AND b.relation = 'holder'
-                AND housing.at_hold_limit(p_caller, b.now) THEN 'hold_limit_reached'
+                AND housing.at_hold_limit(p_caller, b.h, b.now) THEN 'hold_limit_reached'
         END;
         IF c IS NULL THEN
             UPDATE housing.hold x SET

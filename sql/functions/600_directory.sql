@@ -97,7 +97,8 @@ $$;
 CREATE OR REPLACE FUNCTION housing_api.list_regions_v1()
 RETURNS TABLE (region jsonb) LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = housing, pg_temp AS $$
-    SELECT jsonb_build_object('code', r.code, 'label', r.label)
+    SELECT jsonb_build_object('code', r.code, 'label', r.label, 'tile',
+               CASE WHEN r.tile_x IS NOT NULL THEN jsonb_build_array(r.tile_x, r.tile_y) END)
       FROM housing.region r ORDER BY r.label
 $$;
 

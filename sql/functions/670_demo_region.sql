@@ -34,10 +34,10 @@ $$;
 
 CREATE OR REPLACE FUNCTION housing.demo_add_organizations(p_region jsonb) RETURNS void
 LANGUAGE sql VOLATILE AS $$
-    INSERT INTO housing.region (code, label, population)
-    SELECT r.code, r.label, r.population
+    INSERT INTO housing.region (code, label, population, tile_x, tile_y)
+    SELECT r.code, r.label, r.population, r.tile_x, r.tile_y
       FROM jsonb_to_recordset(p_region -> 'regions') AS r (
-           code text, label text, population integer)
+           code text, label text, population integer, tile_x smallint, tile_y smallint)
     ON CONFLICT (code) DO NOTHING;
 
     INSERT INTO housing.organization (
@@ -106,6 +106,7 @@ BEGIN
             (pool_id, at, actor_role, account_id, policy_from, policy_to)
         VALUES (pool_id, now_at, 'exercise', NULL, 'call_only', policy);
     END IF;
+    PERFORM housing.demo_answer(pool_id, p_pool, now_at);
     IF p_pool ->> 'units_free' IS NULL THEN
         PERFORM housing.publish_pool(pool_id, now_at, false);
         RETURN;
@@ -117,6 +118,19 @@ BEGIN
         (p_pool ->> 'units_out_of_service')::integer, '{}');
     PERFORM housing.demo_show_outside(pool_id);
 END
+$$;
+
+-- What the pool's staff have said about whom they take; nothing where they never did. It counts
+-- from the pool's first version on.
+CREATE OR REPLACE FUNCTION housing.demo_answer(
+    p_pool_id uuid, p_pool jsonb, p_now timestamptz
+) RETURNS void LANGUAGE sql VOLATILE AS $$
+    INSERT INTO housing.eligibility (
+        pool_id, answers, vocabulary_version, version, changed_at, changed_by_role)
+    SELECT p.id, p_pool -> 'answers', (p_pool ->> 'vocabulary_version')::integer, p.version + 1,
+           p_now, 'shelter_staff'
+      FROM housing.pool p
+     WHERE p.id = p_pool_id AND p_pool -> 'answers' <> '{}'
 $$;
 
 -- Lets outsiders of a confidential pool see it as it is made: nobody has watched it change, so
