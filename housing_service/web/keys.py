@@ -11,6 +11,9 @@ from housing_service.domain.identity import Identity
 from housing_service.live.hub import Hub
 from housing_service.service.counts import Counts
 from housing_service.service.directory import Directory
+from housing_service.service.eligibility import Eligibility
+from housing_service.service.finding import Finding
+from housing_service.service.hold_sets import HoldSets
 from housing_service.service.holds import Holds
 from housing_service.service.operations import Operations
 from housing_service.service.rate import Rates
@@ -22,8 +25,11 @@ class Services:
     """Every use case of this process."""
 
     holds: Holds
+    hold_sets: HoldSets
     counts: Counts
     directory: Directory
+    eligibility: Eligibility
+    finding: Finding
     signin: SignIn
     health: Operations
     hub: Hub

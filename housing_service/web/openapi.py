@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from housing_service import __version__
+from housing_service.domain.eligibility.vocabulary import LANGUAGES
 from housing_service.domain.errors import PROBLEMS
 from housing_service.domain.vocabulary import KINDS, UNITS
 from housing_service.web.openapi_links import links_from, operation_id
@@ -25,6 +26,7 @@ _QUERY: dict[str, Json] = {
     "unit": {"type": "string", "enum": list(UNITS)},
     "program_id": {"type": "string", "format": "uuid"},
     "own": {"type": "string", "enum": ["true", "false"]},
+    "language": {"type": "string", "enum": list(LANGUAGES)},
 }
 
 

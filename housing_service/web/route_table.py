@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from housing_service.service import requests as ask
 from housing_service.service.holds import ACTIONS
-from housing_service.web import contract_api, health_api, holds_api, pools_api, wire
+from housing_service.web import (
+    contract_api,
+    eligibility_api,
+    health_api,
+    hold_sets_api,
+    holds_api,
+    pools_api,
+    wire,
+    wire_fit,
+)
 from housing_service.web.live_socket import LiveSockets
 from housing_service.web.pages import PAGE_ROUTES
 from housing_service.web.routes import (
@@ -39,6 +48,7 @@ _PLACE_CODES = (
     "no_units_available", "hold_id_reused", "hold_already_ended", "pool_closed", "pool_paused",
     "pool_over_held", "pool_call_only", "pool_count_too_old", "hold_limit_reached",
     "pool_not_found", "invalid_request", "minutes_out_of_range", "units_exceed_party",
+    "pool_not_for_young_alone",
 )  # fmt: skip
 _REPORT_CODES = (
     "report_out_of_date", "report_id_reused", "report_needs_number", "report_below_zero",
@@ -85,9 +95,20 @@ def route_table(live: LiveSockets) -> tuple[Route, ...]:
               query=("region", "kind", "unit", "program_id", "own", *_PAGE)),
         Route("POST", "/v1/pools/search", pools_api.search, ALL,
               "Best pools for a household; kept nowhere", body=ask.Search,
-              answers={200: wire.FoundPage}, codes=("invalid_request",)),
+              answers={200: wire_fit.FoundPage}, codes=("invalid_request",)),
         Route("GET", "/v1/pools/{id}", pools_api.get_pool, ALL, "One pool",
               answers={200: wire.Pool | wire.OutsiderPool}, codes=("pool_not_found",)),
+        Route("GET", "/v1/pools/{id}/eligibility", eligibility_api.get_eligibility, ALL,
+              "What the program has answered about whom it takes",
+              answers={200: wire_fit.AnsweredEligibility}, codes=("pool_not_found",)),
+        Route("PUT", "/v1/pools/{id}/eligibility", eligibility_api.put_eligibility, COUNTING,
+              "Answer anew whom the program takes", body=ask.Eligibility,
+              answers={200: wire.Pool},
+              codes=("pool_not_found", "not_allowed", "invalid_request",
+                     "eligibility_out_of_date")),
+        Route("GET", "/v1/vocabulary", eligibility_api.get_vocabulary, ALL,
+              "Every attribute a program can answer", answers={200: wire_fit.Vocabulary},
+              query=("language",)),
         Route("GET", "/v1/pools/{id}/reports", pools_api.list_reports, COUNTING,
               "A pool's reports, newest first", answers={200: wire.ReportPage}, query=_PAGE,
               codes=("pool_not_found", "not_allowed")),
@@ -109,6 +130,13 @@ def route_table(live: LiveSockets) -> tuple[Route, ...]:
               codes=("pool_not_found", "not_allowed", "consent_required")),
         Route("PUT", "/v1/holds/{id}", holds_api.place, PLACING, "Place a hold",
               body=ask.PlaceHold, answers={201: wire.Hold, 200: wire.Hold}, codes=_PLACE_CODES),
+        Route("PUT", "/v1/hold-sets/{id}", hold_sets_api.place, PLACING,
+              "Place several holds for one household, all or none", body=ask.PlaceHoldSet,
+              answers={201: wire.HoldSet, 200: wire.HoldSet},
+              codes=("hold_set_not_placed", "hold_set_id_reused", "hold_set_already_ended",
+                     "invalid_request")),
+        Route("GET", "/v1/hold-sets/{id}", hold_sets_api.get, PLACING, "One set of holds",
+              answers={200: wire.HoldSet}, codes=("hold_set_not_found",)),
         Route("GET", "/v1/holds", holds_api.list_holds, ALL, "Holds, newest first",
               answers={200: wire.HoldPage}, query=_PAGE),
         Route("GET", "/v1/holds/{id}", holds_api.get_hold, ALL, "One hold",

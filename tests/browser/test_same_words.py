@@ -11,7 +11,7 @@ from housing_service.domain.party import Party
 from housing_service.web.pages import phrases
 from housing_service.web.pages.count_view import count_view
 from housing_service.web.pages.hold_view import hold_view
-from housing_service.web.pages.household import as_wire, can_serve
+from housing_service.web.pages.household import as_wire
 from housing_service.web.pages.operator_view import operator_row
 from housing_service.web.pages.pool_view import pool_view
 from housing_service.web.static_files import static_files
@@ -120,10 +120,6 @@ async def test_pools_holds_and_counts_read_alike(visit: Visit, night: Night) -> 
     cases = [[p, as_wire(party), now_ms] for p, party in pairs]
     assert await browser_says("pool_view", "poolView", cases) == [
         asdict(pool_view(p, party, NOW)) for p, party in pairs
-    ]
-    serve = [[p, as_wire(party)] for p, party in pairs]
-    assert await browser_says("household", "canServe", serve) == [
-        can_serve(p, party) for p, party in pairs
     ]
     assert await browser_says("count_view", "countView", [[p, now_ms] for p in POOLS]) == [
         asdict(count_view(p, NOW)) for p in POOLS

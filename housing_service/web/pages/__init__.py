@@ -5,19 +5,23 @@
 
 from housing_service.web.pages.console import CONSOLE_ROUTES
 from housing_service.web.pages.docs import DOCS_ROUTES
+from housing_service.web.pages.eligibility import ELIGIBILITY_ROUTES
 from housing_service.web.pages.operator import OPERATOR_ROUTES
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.rendering import problem_page
 from housing_service.web.pages.shelter import SHELTER_ROUTES
 from housing_service.web.pages.shelter_counts import SHELTER_COUNT_ROUTES
 from housing_service.web.pages.sign_in import SIGN_IN_ROUTES, sign_in_page
+from housing_service.web.pages.together import TOGETHER_ROUTES
 from housing_service.web.static_files import serve_static
 
 PAGE_ROUTES: tuple[PageRoute, ...] = (
     *SIGN_IN_ROUTES,
     *CONSOLE_ROUTES,
+    *TOGETHER_ROUTES,
     *SHELTER_ROUTES,
     *SHELTER_COUNT_ROUTES,
+    *ELIGIBILITY_ROUTES,
     *OPERATOR_ROUTES,
     *DOCS_ROUTES,
     PageRoute("GET", "/static/{version}/{file}", serve_static, None),

@@ -1,6 +1,8 @@
 """The responder's console as a page and its plain forms."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any, Final
 
 from aiohttp import web
@@ -9,12 +11,14 @@ from housing_service.domain.errors import Refusal
 from housing_service.domain.party import Party
 from housing_service.domain.words import KINDS
 from housing_service.web.keys import SETTINGS, services
-from housing_service.web.pages import forms
+from housing_service.web.pages import fit_view, forms, need_choices, needs_form
+from housing_service.web.pages.fit_view import fit_of_found
 from housing_service.web.pages.hold_forms import RESPONDER_ACTIONS, action_body
 from housing_service.web.pages.hold_view import LIVE, HoldView, hold_view
-from housing_service.web.pages.household import as_wire, can_serve, party_from
+from housing_service.web.pages.household import as_wire, party_from
+from housing_service.web.pages.needs_form import hidden_programs, search_body
 from housing_service.web.pages.page_route import PageRoute
-from housing_service.web.pages.pool_view import PoolView, pool_view, sort_key
+from housing_service.web.pages.pool_view import PoolView, pool_view
 from housing_service.web.pages.rendering import as_of, read_at, render
 
 Json = Mapping[str, Any]
@@ -26,10 +30,12 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def filter_list(request: web.Request) -> web.Response:
-    """The console for the household in the form. A household travels in a body, never in an
+    """The console for the household and needs in the form. They travel in a body, never in an
     address, so this is a POST that changes nothing."""
     try:
-        return await console_page(request, await forms.read_form(request))
+        form = dict(await forms.read_form(request))
+        form["hidden"] = "" if form.get("show_hidden") else " ".join(hidden_programs(form))
+        return await console_page(request, form)
     except Refusal as refusal:
         return await console_page(request, {}, refusal)
 
@@ -44,7 +50,7 @@ async def place_hold(request: web.Request) -> web.Response:
             forms.identity_of(request), forms.uuid_field(form, "hold_id"), body
         )
     except Refusal as refusal:
-        return await console_page(request, form, refusal)
+        return await console_page(request, needs_form.unpacked(form), refusal)
     return forms.see_other("/console", "held" if hold["state"] == "active" else "asked")
 
 
@@ -67,15 +73,16 @@ async def act_on_hold(request: web.Request) -> web.Response:
 async def console_page(
     request: web.Request, form: forms.Form, refusal: Refusal | None = None
 ) -> web.Response:
-    """The whole page, for the household and choices in `form`, with a refusal if there is one."""
+    """The whole page, for the household and needs in `form`, with a refusal if there is one."""
     use, identity = services(request), forms.identity_of(request)
     pools = await use.directory.pools(identity)
+    places = _places(pools, await use.directory.regions())
     holds = await use.holds.mine(identity)
     party, now = party_from(form), read_at(pools)
-    chosen = {"kind": form.get("kind", ""), "region": form.get("region", "")}
     by_id = {str(pool["id"]): pool for pool in pools}
     cards = [hold_view(h, by_id.get(str(h["pool_id"])), now, staff=False) for h in newest(holds)]
-    rows = [pool_view(p, party, now) for p in pools if _matches(p, party, chosen)]
+    found = await use.finding.search(identity, search_body(form, places, pools, now))
+    rows = _rows(found, by_id, party, now)
     others = refusal.extras.get("alternatives", ()) if refusal else ()
     return render(
         request,
@@ -86,18 +93,67 @@ async def console_page(
         now=now,
         as_of=as_of(now, pools),
         party=party,
-        chosen=chosen,
+        asked=form,
         kinds=_kinds(pools),
-        regions=_regions(pools),
-        pools=sorted(rows, key=sort_key),
+        needs=_builder(form, places, pools),
+        pools=rows,
+        answer=_answer(found),
         holds=[card for card in cards if card.live or card.recent],
         ended=[card for card in cards if not card.live and not card.recent],
         problem=forms.problem_of(refusal) if refusal else None,
-        alternatives=[pool_view(pool, party, now) for pool in others],
+        alternatives=[pool_view(p, party, now) for p in others if _is_asked_for(p, found)],
         help_line=request.app[SETTINGS].help_line,
-        blank_pool=PoolView(),
+        blank_pool={**asdict(PoolView()), **fit_view.fit_view("", 0, ()), "reasons": []},
         blank_hold=HoldView(),
     )
+
+
+def _rows(found: Json, by_id: Mapping[str, Json], party: Party, now: datetime) -> list[Json]:
+    """The rows in the order of the search. The search looks at the board; what a row shows was
+    read with everything else on the page, so that all numbers are of one moment."""
+    return [
+        {**asdict(pool_view(by_id[item["id"]], party, now)), **fit_of_found(item)}
+        for item in found["items"]
+        if item["id"] in by_id
+    ]
+
+
+def _answer(found: Json) -> dict[str, Any]:
+    """What the page says about the search as a whole."""
+    counts = found["counts"]
+    return {
+        "summary": fit_view.found_summary(counts["fits"], counts["ask"]),
+        # Where something fits, nothing stands in the way.
+        "obstacles": [
+            fit_view.obstacle_said(one) for one in (() if counts["fits"] else found["obstacles"])
+        ],
+        "for_young_people": found["for_young_people"],
+    }
+
+
+def _builder(form: forms.Form, places: Sequence[Json], pools: Sequence[Json]) -> dict[str, Any]:
+    """What the questions about needs and places are made of, and how many are answered."""
+    most, more = need_choices.need_choices()
+    hidden = hidden_programs(form)
+    regions = sum(bool(form.get(f"regions.{place['code']}")) for place in places)
+    return {
+        "most": most,
+        "more": more,
+        "choices": need_choices.choices_by_field(),
+        "numbers": need_choices.NUMBERS,
+        "places": places,
+        "place_options": [(place["code"], place["label"]) for place in places],
+        "regions": "" if regions in (0, len(places)) else regions,
+        "time_zone": needs_form.time_zone(pools),
+        "chosen": needs_form.chosen_count(form),
+        "hidden": hidden,
+        "carried": needs_form.carried(form),
+    }
+
+
+def _is_asked_for(pool: Json, found: Json) -> bool:
+    """Whether another place is one that this household asked for."""
+    return any(item["id"] == pool["id"] for item in found["items"])
 
 
 def newest(holds: Sequence[Json]) -> list[Json]:
@@ -106,22 +162,15 @@ def newest(holds: Sequence[Json]) -> list[Json]:
     return sorted(latest, key=lambda hold: hold["state"] not in LIVE)
 
 
-def _matches(pool: Json, party: Party, chosen: Mapping[str, str]) -> bool:
-    return (
-        chosen["kind"] in ("", pool["kind"])
-        and chosen["region"] in ("", pool.get("region"))
-        and can_serve(pool, party)
-    )
-
-
 def _kinds(pools: Sequence[Json]) -> list[tuple[str, str]]:
     present = {pool["kind"] for pool in pools}
     return [(code, said) for code, said in KINDS.items() if code in present]
 
 
-def _regions(pools: Sequence[Json]) -> list[tuple[str, str]]:
-    regions = {p["region"]: p["region_label"] for p in pools if p.get("region")}
-    return sorted(regions.items(), key=lambda region: region[1].casefold())
+def _places(pools: Sequence[Json], regions: Sequence[Json]) -> list[Json]:
+    """The regions that have a program here, with where they lie on the schematic map."""
+    present = {pool.get("region") for pool in pools}
+    return [region for region in regions if region["code"] in present]
 
 
 _RESPONDER: Final = frozenset({"responder"})

@@ -1,7 +1,8 @@
-"""The household a responder looks for a bed for: read from a form, weighed against a pool.
+"""The household a responder looks for a bed for: read from a form, and how many beds or rooms it
+takes of a pool.
 
-The numbers live only as long as one request. What is worked out here decides what a page shows
-first; whether a hold is possible is decided by the service when it is asked for.
+The numbers live only as long as one request. Whether a program fits is judged by the service's
+search, and whether a hold is possible when it is asked for.
 """
 
 from collections.abc import Mapping
@@ -33,13 +34,3 @@ def units_needed(pool: Mapping[str, Any], party: Party) -> int:
     """Units of this pool the household takes, by the database's rule."""
     infants_need_unit = (pool.get("eligibility") or {}).get("infants_need_unit", True)
     return units_for_party(str(pool["unit"]), pool.get("people_per_unit"), infants_need_unit, party)
-
-
-def can_serve(pool: Mapping[str, Any], party: Party) -> bool:
-    """Whether the program takes such a household; what it has not said never hides it."""
-    eligibility = pool.get("eligibility") or {}
-    served = eligibility.get("households")
-    if served is not None and party.household not in served:
-        return False
-    most = eligibility.get("party_people_max")
-    return most is None or party.people <= most

@@ -15,14 +15,13 @@ from housing_service.web.pages.household import units_needed
 
 Json = Mapping[str, Any]
 
-_FRESHNESS_ORDER = {"fresh": 0, "aging": 1, "stale": 2, "unknown": 3}
-
 
 @dataclass(frozen=True, slots=True)
 class PoolView:
     """The texts of one row; an empty view fills the template the browser clones."""
 
     id: str = ""
+    program_id: str = ""
     program: str = ""
     pool: str = ""
     what: str = ""
@@ -36,7 +35,6 @@ class PoolView:
     hold_at: str = ""
     can_hold: bool = False
     no_hold: str = ""
-    group: int = 9
 
 
 def pool_view(pool: Json, who: Party, now: datetime) -> PoolView:
@@ -46,6 +44,7 @@ def pool_view(pool: Json, who: Party, now: datetime) -> PoolView:
     asks = pool.get("hold_policy_effective") == "confirm"
     return PoolView(
         id=str(pool["id"]),
+        program_id=str(pool.get("program_id") or ""),
         program=str(pool["program_name"]),
         pool=str(pool.get("name") or ""),
         what=_what(pool),
@@ -59,18 +58,6 @@ def pool_view(pool: Json, who: Party, now: datetime) -> PoolView:
         hold_at=str(pool["program_name"]),
         can_hold=no_hold is None,
         no_hold=no_hold or "",
-        group=_group(pool, no_hold is None, asks),
-    )
-
-
-def sort_key(view: PoolView) -> tuple[int, int, str, str, str]:
-    """What can be held at once comes first, then the freshest word, then by name."""
-    return (
-        view.group,
-        _FRESHNESS_ORDER.get(view.band, 3),
-        view.program.casefold(),
-        view.pool.casefold(),
-        view.id,
     )
 
 
@@ -144,14 +131,6 @@ def _hold_label(pool: Json, who: Party, asks: bool) -> str:
         return phrases.phrase("ask_confidential", people=group)
     needed = phrases.units(units_needed(pool, who), str(pool["unit"]))
     return phrases.phrase("ask" if asks else "hold", units=needed, people=group)
-
-
-def _group(pool: Json, can_hold: bool, asks: bool) -> int:
-    if can_hold:
-        return 1 if asks else 0
-    if closed_tonight(pool):
-        return 4
-    return 2 if pool.get("hold_policy_effective") == "call_only" else 3
 
 
 def closed_tonight(pool: Json) -> bool:

@@ -6,6 +6,7 @@
 
 /** @typedef {import("./wire.js").Pool} Pool */
 /** @typedef {import("./wire.js").Hold} Hold */
+/** @typedef {import("./wire.js").Fit} Fit */
 /** @typedef {import("./wire.js").Frame} Frame */
 
 /**
@@ -14,11 +15,12 @@
  * @property {string|null} resume
  * @property {ReadonlyMap<string, Pool>} pools
  * @property {ReadonlyMap<string, Hold>} holds
+ * @property {ReadonlyMap<string, Fit>} fits by pool, for the household that was asked for
  */
 
 /** @returns {Board} */
 export function emptyBoard() {
-  return { generation: null, resume: null, pools: new Map(), holds: new Map() };
+  return { generation: null, resume: null, pools: new Map(), holds: new Map(), fits: new Map() };
 }
 
 /**
@@ -33,7 +35,9 @@ export function applyFrame(board, frame) {
     const pools = new Map(board.pools);
     for (const pool of frame.pools) keepNewerPool(pools, pool);
     for (const id of frame.removed) pools.delete(id);
-    return { ...board, resume: frame.resume, pools };
+    const fits = new Map([...board.fits, ...Object.entries(frame.fits ?? {})]);
+    for (const id of frame.removed) fits.delete(id);
+    return { ...board, resume: frame.resume, pools, fits };
   }
   if (frame.type === "hold") {
     const holds = new Map(board.holds);
@@ -81,7 +85,8 @@ function applySnapshot(board, frame) {
     if (known) holds.set(known.id, known);
     keepNewerHold(holds, hold);
   }
-  return { generation: frame.generation, resume: frame.resume, pools, holds };
+  const fits = new Map(Object.entries(frame.fits ?? {}));
+  return { generation: frame.generation, resume: frame.resume, pools, holds, fits };
 }
 
 /** @param {Map<string, Pool>} pools @param {Pool} pool */

@@ -34,6 +34,11 @@ export class LiveConnection {
    */
   constructor({ filter, clock, resume, onFrame, onStatus }) {
     this.filter = filter;
+    /** The filter of the last subscription, as text; null before the first. */
+    this.asked = /** @type {string|null} */ (null);
+    /** Whether a list asked for is still to come, and whether as changes to the one here. */
+    this.asking = false;
+    this.resuming = false;
     this.clock = clock;
     this.resume = resume;
     this.onFrame = onFrame;
@@ -75,9 +80,7 @@ export class LiveConnection {
     this.heardAt = performance.now();
     socket.addEventListener("open", () => {
       this.clock.reset();
-      socket.send(
-        JSON.stringify({ type: "subscribe", filter: this.filter, resume: this.resume() }),
-      );
+      this.subscribe(socket, this.resume());
     });
     socket.addEventListener("message", (event) => {
       if (socket === this.socket) this.receive(String(event.data));
@@ -85,6 +88,39 @@ export class LiveConnection {
     socket.addEventListener("close", (event) => {
       if (socket === this.socket) this.closed(event.code);
     });
+  }
+
+  /**
+   * Asks for another list from now on. One question is under way at a time: what is wanted
+   * meanwhile is asked once that is answered, and only the newest.
+   * @param {Record<string, unknown>} filter
+   */
+  want(filter) {
+    this.filter = filter;
+    this.askAgain();
+  }
+
+  askAgain() {
+    const open = this.socket?.readyState === WebSocket.OPEN;
+    if (!this.socket || !open || this.asking || this.isAnswered()) return;
+    // Another list is another set: there is nothing to resume.
+    this.subscribe(this.socket, null);
+  }
+
+  /** Whether the list that came last is the one wanted now. */
+  isAnswered() {
+    return !this.asking && this.asked === JSON.stringify(this.filter);
+  }
+
+  /** @param {WebSocket} socket @param {string|null} resume */
+  subscribe(socket, resume) {
+    const text = JSON.stringify(this.filter);
+    // A resume token is good for its own list only.
+    const token = text === this.asked ? resume : null;
+    this.asked = text;
+    this.asking = true;
+    this.resuming = token !== null;
+    socket.send(JSON.stringify({ type: "subscribe", filter: this.filter, resume: token }));
   }
 
   /** @param {string} text */
@@ -102,9 +138,13 @@ export class LiveConnection {
       this.populated = true;
       this.attempts = 0;
       this.lostAt = null;
+      // A change of the old list may still come before the new list, which is a snapshot.
+      if (frame.type === "snapshot" || this.resuming) this.asking = false;
+      this.resuming = false;
     }
     this.onFrame(frame);
     this.judge();
+    this.askAgain();
   }
 
   /** @param {number} code */

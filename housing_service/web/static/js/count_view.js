@@ -35,6 +35,7 @@ export function countView(pool, nowMs) {
     based_on_version: String(pool.counts_version ?? 0),
     can_pause: state !== "paused" && state !== "closed",
     can_resume: state === "paused" || state === "closed",
+    eligibility_at: `/shelter/pools/${pool.id}/eligibility`,
   };
 }
 

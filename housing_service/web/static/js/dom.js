@@ -69,6 +69,20 @@ function setAttribute(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
+/**
+ * Makes the items of a plain list those texts.
+ * @param {Element|null} list
+ * @param {readonly string[]} texts
+ */
+export function listTexts(list, texts) {
+  if (!list) return;
+  while (list.childElementCount > texts.length) list.lastElementChild?.remove();
+  texts.forEach((text, index) => {
+    const item = list.children[index] ?? list.appendChild(document.createElement("li"));
+    setText(item, text);
+  });
+}
+
 /** @param {HTMLTemplateElement} template @returns {HTMLElement} */
 export function clone(template) {
   const made = template.content.firstElementChild?.cloneNode(true);

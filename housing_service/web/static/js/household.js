@@ -1,7 +1,6 @@
 // @ts-check
 /**
- * The household on screen weighed against a pool, as `web/pages/household.py` does. It never
- * leaves the device until a hold is asked for.
+ * The household on screen, and how many beds or rooms it takes, as `web/pages/household.py` does.
  */
 
 /** @typedef {import("./wire.js").Pool} Pool */
@@ -12,18 +11,6 @@ const PEOPLE_MAX = 30;
 /** @param {Household} who */
 export function peopleIn(who) {
   return who.adults + who.children;
-}
-
-/**
- * The household kind that programs say whom they serve by.
- * @param {Household} who
- * @returns {string}
- */
-function kindOf(who) {
-  if (who.adults === 0) return "youth_alone";
-  if (who.children > 0) return "adult_with_children";
-  if (who.adults > 2) return "multi_adult";
-  return who.adults === 1 ? "single_adult" : "couple";
 }
 
 /**
@@ -39,18 +26,6 @@ export function unitsNeeded(pool, who) {
     return Math.max(1, infantsNeedUnit ? people : people - who.infants);
   }
   return pool.people_per_unit ? Math.max(1, Math.ceil(people / pool.people_per_unit)) : 1;
-}
-
-/**
- * Whether the program takes such a household; what it has not said never hides it.
- * @param {Pool} pool
- * @param {Household} who
- */
-export function canServe(pool, who) {
-  const served = pool.eligibility?.households ?? null;
-  if (served !== null && !served.includes(kindOf(who))) return false;
-  const most = pool.eligibility?.party_people_max ?? null;
-  return most === null || peopleIn(who) <= most;
 }
 
 /**

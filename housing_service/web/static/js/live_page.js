@@ -70,6 +70,11 @@ export class LivePage {
     onFrame?.(before, frame);
   }
 
+  /** Asks for another list from now on. @param {Record<string, unknown>} filter */
+  want(filter) {
+    this.connection.want(filter);
+  }
+
   /** Takes in what an HTTP answer says. @param {{pool?: Pool, hold?: Hold}} answer */
   answer(answer) {
     this.board = applyAnswer(this.board, answer);

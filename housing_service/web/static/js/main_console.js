@@ -1,71 +1,71 @@
 // @ts-check
 /**
- * The responder's console: the list kept live, a hold in one tap, my holds on top.
+ * The responder's console: the list kept live for what a household needs, a hold in one tap, my
+ * holds on top.
  */
 
+import { Asking } from "./asking.js";
+import { bandsFrom } from "./areas.js";
+import { byId, fill, listTexts, meta, patchList, setText } from "./dom.js";
+import { fitView } from "./fit_view.js";
+import { compareFound, rankOf } from "./found_order.js";
 import { placeHold, settlePending } from "./hold_actions.js";
-import { byId, fill, patchList, setText } from "./dom.js";
-import { canServe, householdFrom } from "./household.js";
 import { holdView } from "./hold_view.js";
 import { startHoldForms } from "./hold_forms.js";
 import { LivePage } from "./live_page.js";
-import { compareViews, poolView } from "./pool_view.js";
+import { poolView } from "./pool_view.js";
 import { clearRefusal, problemOf, showRefusal } from "./refusal.js";
 import { StableOrder } from "./stable_order.js";
+import { Wanted } from "./wanted.js";
 import { phrase, word } from "./words.js";
 
 /** @typedef {import("./wire.js").Pool} Pool */
 /** @typedef {import("./wire.js").Hold} Hold */
 /** @typedef {import("./wire.js").Frame} Frame */
 
-const filters = byId("filters", HTMLFormElement);
+const form = byId("filters", HTMLFormElement);
 const list = byId("pools", HTMLElement);
 const order = new StableOrder();
+const wanted = new Wanted(form);
 /** @type {Set<string>} pools whose hold is on its way */
 const busy = new Set();
+/** @type {Map<string, Pool>} pools seen before; a hold's pool need not be in the list */
+const seen = new Map();
 
-const page = new LivePage({ filter: {}, draw, onFrame: tellOfHolds });
-
-/** @param {string} name */
-function chosen(name) {
-  const field = filters.elements.namedItem(name);
-  return field instanceof HTMLSelectElement ? field.value : "";
-}
-
-/** @param {Pool} pool */
-function matches(pool) {
-  const kind = chosen("kind");
-  const region = chosen("region");
-  return (
-    (kind === "" || pool.kind === kind) &&
-    (region === "" || pool.region === region) &&
-    canServe(pool, householdFrom(filters))
-  );
-}
+const page = new LivePage({
+  filter: { ...wanted.filter(Date.parse(meta("server-time"))) },
+  draw,
+  onFrame,
+});
+const asking = new Asking({ page, form, list, wanted, order });
 
 function draw() {
-  byId("infants", HTMLInputElement).closest(".field")?.toggleAttribute(
-    "hidden",
-    householdFrom(filters).children === 0,
-  );
+  wanted.tell();
   drawPools();
   drawHolds();
 }
 
 function drawPools() {
   const now = page.clock.now();
-  const who = householdFrom(filters);
-  const views = [...page.board.pools.values()].filter(matches).map((p) => poolView(p, who, now));
-  const wanted = [...views].sort(compareViews).map((view) => view.id);
-  const { ids, changes } = order.arrange(wanted);
+  const who = wanted.household;
+  const bandOf = bandsFrom(form);
+  const views = [...page.board.pools.values()].filter((p) => wanted.shows(p)).map((pool) => {
+    const fit = page.board.fits.get(pool.id);
+    const rank = rankOf(pool, fit, who, bandOf(pool.region));
+    return { ...poolView(pool, who, now), ...fitView(fit), rank };
+  });
+  const best = [...views].sort(compareFound).map((view) => view.id);
+  const { ids, changes } = order.arrange(best);
   const byPool = new Map(views.map((view) => [view.id, view]));
   const shown = ids.flatMap((id) => byPool.get(id) ?? []);
   patchList(list, byId("pool-template", HTMLTemplateElement), shown, (row, view) => {
     const button = row.querySelector(":scope > form button[type=submit]");
     button?.toggleAttribute("disabled", !page.live);
     button?.toggleAttribute("aria-busy", busy.has(view.id));
+    listTexts(row.querySelector("[data-slot=sentences]"), view.sentences);
   });
   byId("no-pools", HTMLElement).hidden = shown.length > 0;
+  asking.tellFound(shown.map((view) => view.fit));
   const resort = byId("re-sort", HTMLButtonElement);
   resort.hidden = changes === 0;
   setText(resort, changes === 1 ? phrase("re_sort_one") : phrase("re_sort", { n: changes }));
@@ -76,7 +76,7 @@ function drawHolds() {
   const mine = [...page.board.holds.values()]
     .filter((hold) => hold.mine !== false)
     .sort((a, b) => (b.placed_at ?? "").localeCompare(a.placed_at ?? ""));
-  const views = mine.map((hold) => holdView(hold, page.board.pools.get(hold.pool_id), now, false));
+  const views = mine.map((hold) => holdView(hold, poolOf(hold), now, false));
   const top = views.filter((view) => view.live || view.recent);
   const ended = views.filter((view) => !view.live && !view.recent);
   const template = byId("hold-template", HTMLTemplateElement);
@@ -88,17 +88,33 @@ function drawHolds() {
   fill(more, { ended_count: ended.length });
 }
 
+/** @param {Hold} hold */
+function poolOf(hold) {
+  return page.board.pools.get(hold.pool_id) ?? seen.get(hold.pool_id);
+}
+
+/**
+ * @param {import("./board.js").Board} before
+ * @param {Frame} frame
+ */
+function onFrame(before, frame) {
+  if (frame.type === "snapshot" || frame.type === "changes") {
+    wanted.learn(frame.pools);
+    for (const pool of frame.pools) seen.set(pool.id, pool);
+  }
+  if (frame.type === "snapshot") asking.answered();
+  if (frame.type === "hold") tellOfHold(before, frame.hold);
+}
+
 /**
  * Says aloud what became of a hold.
  * @param {{holds: ReadonlyMap<string, Hold>}} before
- * @param {Frame} frame
+ * @param {Hold} hold
  */
-function tellOfHolds(before, frame) {
-  if (frame.type !== "hold") return;
-  const { hold } = frame;
+function tellOfHold(before, hold) {
   const known = before.holds.get(hold.id);
   if (!known || known.state === hold.state) return;
-  const view = holdView(hold, page.board.pools.get(hold.pool_id), page.clock.now(), false);
+  const view = holdView(hold, poolOf(hold), page.clock.now(), false);
   const said = [view.place, view.title, view.code, view.next_step].filter(Boolean).join(". ");
   page.announcer.say(said);
 }
@@ -114,24 +130,25 @@ function reveal(hold) {
   });
 }
 
-/** @param {HTMLFormElement} form */
-async function hold(form) {
-  const poolId = String(new FormData(form).get("pool_id") ?? "");
-  const row = form.closest("#pools > li");
+/** @param {HTMLFormElement} holdForm */
+async function hold(holdForm) {
+  const poolId = String(new FormData(holdForm).get("pool_id") ?? "");
+  const row = holdForm.closest("#pools > li");
   if (busy.has(poolId) || !page.live || !(row instanceof HTMLElement)) return;
   busy.add(poolId);
   clearRefusal(row);
   page.redraw();
   try {
-    const placed = await placeHold(poolId, householdFrom(filters));
+    const placed = await placeHold(poolId, wanted.household);
     reveal(placed);
     page.announcer.say(word("done", placed.state === "active" ? "held" : "asked"));
   } catch (error) {
     const problem = problemOf(error);
     if (problem.pool) page.answer({ pool: problem.pool });
-    const others = (problem.alternatives ?? []).map((pool) =>
-      poolView(pool, householdFrom(filters), page.clock.now()),
-    );
+    // Only places that this household asked for, and never a hidden one.
+    const others = (problem.alternatives ?? [])
+      .filter((pool) => page.board.pools.has(pool.id) && wanted.shows(pool))
+      .map((pool) => poolView(pool, wanted.household, page.clock.now()));
     showRefusal(row, problem, others);
   } finally {
     busy.delete(poolId);
@@ -139,27 +156,19 @@ async function hold(form) {
   }
 }
 
-filters.addEventListener("input", () => {
-  order.release();
-  page.redraw();
-});
-filters.addEventListener("submit", (event) => {
-  event.preventDefault();
-  order.release();
-  page.redraw();
-});
 byId("re-sort", HTMLButtonElement).addEventListener("click", () => {
   order.release();
   page.redraw();
   byId("pools-heading", HTMLElement).focus();
 });
 document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!(form instanceof HTMLFormElement) || form.dataset.form !== "hold") return;
+  const sent = event.target;
+  if (!(sent instanceof HTMLFormElement) || sent.dataset.form !== "hold") return;
   event.preventDefault();
-  void hold(form);
+  void hold(sent);
 });
 
 startHoldForms(page);
+asking.start();
 page.start();
 void settlePending(reveal);

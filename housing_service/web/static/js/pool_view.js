@@ -11,9 +11,6 @@ import { phrase, word } from "./words.js";
 /** @typedef {import("./wire.js").Household} Household */
 /** @typedef {ReturnType<typeof poolView>} PoolView */
 
-/** @type {Record<string, number>} */
-const FRESHNESS_ORDER = { fresh: 0, aging: 1, stale: 2, unknown: 3 };
-
 /**
  * @param {Pool} pool
  * @param {Household} who
@@ -25,6 +22,7 @@ export function poolView(pool, who, nowMs) {
   const asks = pool.hold_policy_effective === "confirm";
   return {
     id: pool.id,
+    program_id: pool.program_id ?? "",
     program: pool.program_name,
     pool: pool.name ?? "",
     what: what(pool),
@@ -38,29 +36,7 @@ export function poolView(pool, who, nowMs) {
     hold_at: pool.program_name,
     can_hold: noHold === null,
     no_hold: noHold ?? "",
-    group: group(pool, noHold === null, asks),
   };
-}
-
-/**
- * What can be held at once comes first, then the freshest word, then by name.
- * @param {PoolView} a
- * @param {PoolView} b
- */
-export function compareViews(a, b) {
-  return (
-    a.group - b.group ||
-    (FRESHNESS_ORDER[a.band] ?? 3) - (FRESHNESS_ORDER[b.band] ?? 3) ||
-    compareText(a.program.toLowerCase(), b.program.toLowerCase()) ||
-    compareText(a.pool.toLowerCase(), b.pool.toLowerCase()) ||
-    compareText(a.id, b.id)
-  );
-}
-
-/** @param {string} a @param {string} b */
-function compareText(a, b) {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 /** Whether nothing new can be held here for now, whoever asks. @param {Pool} pool */
@@ -138,11 +114,4 @@ function holdLabel(pool, who, asks) {
   if (pool.availability !== undefined) return phrase("ask_confidential", { people: group });
   const needed = units(unitsNeeded(pool, who), pool.unit);
   return phrase(asks ? "ask" : "hold", { units: needed, people: group });
-}
-
-/** @param {Pool} pool @param {boolean} canHold @param {boolean} asks */
-function group(pool, canHold, asks) {
-  if (canHold) return asks ? 1 : 0;
-  if (closedTonight(pool)) return 4;
-  return pool.hold_policy_effective === "call_only" ? 2 : 3;
 }

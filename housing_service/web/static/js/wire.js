@@ -101,9 +101,14 @@
  * @property {number} [retry_after_seconds]
  */
 
+/** @typedef {"fits"|"ask"|"does_not_fit"} FitWord */
+/** @typedef {{fit: FitWord, questions: number, words: string[]}} Fit how a pool fits, in short */
+/** @typedef {{attribute: string, fit: FitWord, stated: boolean, words: string}} Reason */
+
 /** @typedef {{type: "snapshot", pools: Pool[], holds: Hold[], generation: string,
- *   resume: string, server_time?: string}} SnapshotFrame */
-/** @typedef {{type: "changes", pools: Pool[], removed: string[], resume: string}} ChangesFrame */
+ *   resume: string, server_time?: string, fits?: Record<string, Fit>}} SnapshotFrame */
+/** @typedef {{type: "changes", pools: Pool[], removed: string[], resume: string,
+ *   fits?: Record<string, Fit>}} ChangesFrame */
 /** @typedef {{type: "hold", hold: Hold, resume?: string}} HoldFrame */
 /** @typedef {{type: "tick", at: string, database_seen_at: string, live?: boolean,
  *   clock_step_seconds?: number}} TickFrame */
