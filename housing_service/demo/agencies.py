@@ -10,13 +10,13 @@ from housing_service.demo.records import Agency, Place, Visitor
 TIME_ZONE = "America/Chicago"
 
 PLACES: tuple[Place, ...] = (
-    Place("quillmere-center", "Quillmere Center", 214_000),
-    Place("quillmere-east", "Quillmere East", 167_000),
-    Place("dunmarrow", "Dunmarrow County", 96_000),
-    Place("velhaven", "Velhaven Coast", 121_000),
-    Place("saltgrove", "Saltgrove", 58_000),
-    Place("llano-pardo", "Llano Pardo", 73_000),
-    Place("brindlewood", "Brindlewood Hills", 52_000),
+    Place("quillmere-center", "Quillmere Center", 214_000, (1, 1)),
+    Place("quillmere-east", "Quillmere East", 167_000, (2, 1)),
+    Place("dunmarrow", "Dunmarrow County", 96_000, (1, 0)),
+    Place("velhaven", "Velhaven Coast", 121_000, (3, 2)),
+    Place("saltgrove", "Saltgrove", 58_000, (3, 1)),
+    Place("llano-pardo", "Llano Pardo", 73_000, (0, 2)),
+    Place("brindlewood", "Brindlewood Hills", 52_000, (0, 0)),
 )
 
 AGENCIES: tuple[Agency, ...] = (

@@ -27,11 +27,12 @@ def demo_id(kind: str, key: str) -> UUID:
 @dataclass(frozen=True, slots=True)
 class Place:
     """A region of the directory; `population` decides whether a confidential program may name
-    it to outsiders."""
+    it to outsiders. `tile` is its column and row on the schematic map, from the upper left."""
 
     code: str
     label: str
     population: int
+    tile: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,11 @@ class ProgramPlan:
         return demo_id("program", self.key)
 
     def pool_id(self, pool: PoolPlan) -> UUID:
-        return demo_id("pool", f"{self.key}/{pool.name}")
+        return demo_id("pool", self.pool_key(pool))
+
+    def pool_key(self, pool: PoolPlan) -> str:
+        """The pool's name within the whole region."""
+        return f"{self.key}/{pool.name}"
 
 
 @dataclass(frozen=True, slots=True)

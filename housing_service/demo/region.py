@@ -8,9 +8,18 @@ from typing import Any
 from uuid import UUID
 
 from housing_service.demo.agencies import AGENCIES, PLACES, TIME_ZONE, VISITORS
+from housing_service.demo.gates import Said
+from housing_service.demo.longer_answers import RECOVERY_ANSWERS, TRANSITIONAL_ANSWERS
 from housing_service.demo.longer_programs import RECOVERY, TRANSITIONAL
+from housing_service.demo.night_answers import (
+    DESK_ANSWERS,
+    SAFE_HOUSE_ANSWERS,
+    SHELTER_ANSWERS,
+)
 from housing_service.demo.night_programs import SAFE_HOUSES, SHELTERS, VOUCHERS_AND_DAY_ROOMS
 from housing_service.demo.records import Agency, PoolPlan, ProgramPlan, demo_id
+from housing_service.domain.eligibility.answers import check_answers, write_answers
+from housing_service.domain.eligibility.vocabulary import VERSION
 from housing_service.domain.identity import RESPONDER, SHELTER_STAFF, Identity, Role
 from housing_service.domain.vocabulary import STALE_AFTER_SECONDS
 
@@ -23,6 +32,14 @@ PROGRAMS: tuple[ProgramPlan, ...] = (
     *TRANSITIONAL,
     *RECOVERY,
 )
+# By program, and by program and pool where a pool answers something else.
+ANSWERS: dict[str, Said] = {
+    **SHELTER_ANSWERS,
+    **SAFE_HOUSE_ANSWERS,
+    **DESK_ANSWERS,
+    **TRANSITIONAL_ANSWERS,
+    **RECOVERY_ANSWERS,
+}
 _AGENCY = {agency.key: agency for agency in AGENCIES}
 _PLACE = {place.code: place for place in PLACES}
 # Transitional housing locks a place while papers are done.
@@ -39,6 +56,12 @@ def pools() -> Iterator[tuple[ProgramPlan, PoolPlan]]:
 def pool_plans() -> dict[UUID, PoolPlan]:
     """How each pool was meant to stand, by its id."""
     return {program.pool_id(pool): pool for program, pool in pools()}
+
+
+def answers_of(program: ProgramPlan, pool: PoolPlan) -> Said:
+    """What a pool's staff have answered, as they would send it; empty where they never have.
+    Households served and the largest household are the pool's own."""
+    return {**ANSWERS.get(program.key, {}), **ANSWERS.get(program.pool_key(pool), {})}
 
 
 def quiet_pools(setting: str) -> frozenset[UUID]:
@@ -93,7 +116,13 @@ def region_document(password_hashes: dict[str, str]) -> JsonObject:
     ]
     return {
         "regions": [
-            {"code": place.code, "label": place.label, "population": place.population}
+            {
+                "code": place.code,
+                "label": place.label,
+                "population": place.population,
+                "tile_x": place.tile[0],
+                "tile_y": place.tile[1],
+            }
             for place in PLACES
         ],
         "organizations": [_organization(agency) for agency in AGENCIES],
@@ -151,7 +180,7 @@ def _pool(program: ProgramPlan, pool: PoolPlan) -> JsonObject:
         age = Random(pool_id.int).uniform(*_YOUNG_COUNT_AGE)  # noqa: S311
     return {
         "id": str(pool_id),
-        "key": f"{program.key}/{pool.name}",
+        "key": program.pool_key(pool),
         "program_id": str(program.id),
         "name": pool.name,
         "unit": pool.unit,
@@ -169,6 +198,8 @@ def _pool(program: ProgramPlan, pool: PoolPlan) -> JsonObject:
         "units_free": pool.free,
         "units_out_of_service": pool.out_of_service,
         "count_age_seconds": round(age * stale_after_seconds),
-        "report_id": str(demo_id("report", f"{program.key}/{pool.name}")),
+        "report_id": str(demo_id("report", program.pool_key(pool))),
+        "answers": write_answers(check_answers(answers_of(program, pool))),
+        "vocabulary_version": VERSION,
         "reporter_id": str(simulated(_AGENCY[program.agency], SHELTER_STAFF)[0].account_id),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -24,6 +25,24 @@ _HOUSEHOLDS: Final = (
     ((1, 0, 0), 52), ((2, 0, 0), 9), ((1, 1, 0), 9), ((1, 2, 1), 8), ((1, 3, 0), 5),
     ((2, 2, 1), 6), ((1, 1, 1), 4), ((3, 0, 0), 3), ((0, 1, 0), 4),
 )  # fmt: skip
+# What such a household needs of a program, and how often it says so.
+_ASKED: Final[tuple[tuple[JsonObject, int], ...]] = (
+    ({}, 45),
+    ({"needs": ["methadone"]}, 6),
+    ({"needs": ["under_influence_at_entry"], "situation": {"sober_days": 0}}, 7),
+    ({"needs": ["wheelchair"]}, 4),
+    ({"needs": ["trans_welcome"], "situation": {"genders": ["women"]}}, 4),
+    ({"needs": ["immigration_not_asked"], "situation": {"languages": ["es"]}}, 9),
+    ({"situation": {"pets": ["small_dog"]}}, 5),
+    ({"situation": {"papers": "none", "avoid": ["police_contact", "fees"]}}, 8),
+    ({"situation": {"record": "any", "genders": ["men"]}}, 5),
+    ({"situation": {"detox": True, "sober_days": 0}}, 3),
+    ({"situation": {"populations": ["exit_sex_trade"], "record": "selling_sex_only"}}, 4),
+)
+_ASKS_FOR_NOW_SHARE: Final = 0.5
+_ON_THE_ROAD: Final = timedelta(minutes=40)
+# Where a call must come first, a responder rather looks on.
+_APPEAL_WHERE_A_CALL_IS_NEEDED: Final = 0.5
 
 
 async def responder_turn(scene: Scene, identity: Identity, holds_max: int) -> None:
@@ -75,7 +94,8 @@ async def place_somewhere(scene: Scene, identity: Identity) -> None:
     households, weights = zip(*_HOUSEHOLDS, strict=True)
     adults, children, infants = scene.chance.choices(households, weights)[0]
     party = {"adults": adults, "children": children, "infants": infants}
-    found = scene.services.directory.search(identity, {"household": party, "limit": _SEARCHED_MAX})
+    asked = {"household": party, "limit": _SEARCHED_MAX, **_needed(scene, children)}
+    found = (await scene.services.finding.search(identity, asked))["items"]
     suiting = [
         (pool, weight)
         for pool in found
@@ -94,12 +114,25 @@ async def place_somewhere(scene: Scene, identity: Identity) -> None:
     scene.tally["placed"] += 1
 
 
+def _needed(scene: Scene, children: int) -> JsonObject:
+    """What is asked beside the household: often when they would come, seldom much more."""
+    chosen, weights = zip(*_ASKED, strict=True)
+    asked = scene.chance.choices(chosen, weights)[0]
+    situation = dict(asked.get("situation", {}))
+    if scene.happens(_ASKS_FOR_NOW_SHARE):
+        situation["arrival_at"] = datetime.fromtimestamp(scene.now(), UTC) + _ON_THE_ROAD
+    if children and scene.happens(0.3):
+        situation["oldest_boy_age"] = scene.chance.choice((4, 9, 14))
+    return {**asked, "situation": situation}
+
+
 def _appeal(pool: JsonObject, infants: int) -> float:
     """How readily a responder chooses this pool; 0 never. Where more is free, more go."""
     if not pool["has_room"] or pool["hold_policy_effective"] not in ("instant", "confirm"):
         return 0
     if pool["unit"] == "crib" and not infants:
         return 0
+    shyness = _APPEAL_WHERE_A_CALL_IS_NEEDED if pool["fit"] == "ask" else 1.0
     if "availability" in pool:
-        return 1.0
-    return max(0.3, float(pool["units_available"] - pool["units_needed"]))
+        return shyness
+    return shyness * max(0.3, float(pool["units_available"] - pool["units_needed"]))
