@@ -58,8 +58,9 @@ mutants: $(VENV)/.dev-installed ## Break each protection on purpose; the tests m
 pictures: $(VENV)/.dev-installed browser ## Take the README's pictures from a demo of its own
 	@$(BIN)/python -m ops.take_pictures
 
-contract: $(VENV)/.dev-installed ## Write docs/contract/*.json from the code
+contract: $(VENV)/.dev-installed ## Write docs/contract/*.json and docs/vocabulary.md from the code
 	@$(BIN)/python ops/write_contract.py
+	@$(BIN)/python ops/write_vocabulary.py
 
 lock: $(VENV)/.dev-installed ## Renew the lock files (hashes, no addresses)
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade pyproject.toml -o requirements.lock

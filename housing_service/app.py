@@ -17,7 +17,10 @@ from housing_service.live.hub import Hub
 from housing_service.live.send_loop import chosen_send
 from housing_service.service.counts import Counts
 from housing_service.service.directory import Directory
+from housing_service.service.eligibility import Eligibility
+from housing_service.service.finding import Finding
 from housing_service.service.health import FeedHealth
+from housing_service.service.hold_sets import HoldSets
 from housing_service.service.holds import Holds
 from housing_service.service.loops import keep_running
 from housing_service.service.operations import Operations
@@ -111,8 +114,17 @@ def build(database: Database, settings: Settings) -> Parts:
             group_lock_timeout_ms=settings.database_group_lock_timeout_ms,
             waiting_seconds_max=settings.database_acquire_timeout_seconds,
         ),
+        hold_sets=HoldSets(
+            database,
+            board,
+            relay.touched,
+            settings.arrival_code_style,
+            lock_timeout_ms=settings.database_lock_timeout_ms,
+        ),
         counts=Counts(database, relay.touched),
-        directory=Directory(database, board),
+        directory=Directory(database),
+        eligibility=Eligibility(database, relay.touched),
+        finding=Finding(database, board),
         signin=SignIn(
             database,
             idle_seconds=settings.session_idle_seconds,

@@ -45,6 +45,7 @@ CREATE TABLE housing.hold (
     at_risk boolean DEFAULT false NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     pool_version bigint NOT NULL,
+    set_id uuid,
     CONSTRAINT hold_adults_check CHECK ((adults >= 0)),
     CONSTRAINT hold_check CHECK (((infants >= 0) AND (infants <= children))),
     CONSTRAINT hold_check1 CHECK (((state = ANY (ARRAY['requested'::text, 'active'::text])) = (ended_at IS NULL))),
@@ -214,10 +215,33 @@ CREATE TABLE housing.account (
 );
 
 --
+-- Name: eligibility; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.eligibility (
+    pool_id uuid NOT NULL,
+    answers jsonb NOT NULL,
+    vocabulary_version integer NOT NULL,
+    version bigint NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by_role text NOT NULL,
+    CONSTRAINT eligibility_answers_check CHECK ((jsonb_typeof(answers) = 'object'::text)),
+    CONSTRAINT eligibility_vocabulary_version_check CHECK ((vocabulary_version > 0))
+);
+
+--
 -- Name: ended_hold; Type: TABLE; Schema: housing; Owner: -
 --
 
 CREATE TABLE housing.ended_hold (
+    id uuid NOT NULL
+);
+
+--
+-- Name: ended_hold_set; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.ended_hold_set (
     id uuid NOT NULL
 );
 
@@ -251,6 +275,16 @@ CREATE TABLE housing.hold_outcome (
     period_start date NOT NULL,
     outcome text NOT NULL,
     holds bigint NOT NULL
+);
+
+--
+-- Name: hold_set; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.hold_set (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    placed_at timestamp with time zone NOT NULL
 );
 
 --
@@ -295,6 +329,9 @@ CREATE TABLE housing.region (
     code text NOT NULL,
     label text NOT NULL,
     population integer,
+    tile_x smallint,
+    tile_y smallint,
+    CONSTRAINT region_check CHECK (((tile_x IS NULL) = (tile_y IS NULL))),
     CONSTRAINT region_code_check CHECK ((code ~ '^[a-z0-9][a-z0-9-]{0,39}$'::text)),
     CONSTRAINT region_label_check CHECK (((length(label) >= 1) AND (length(label) <= 80))),
     CONSTRAINT region_population_check CHECK ((population >= 0))
@@ -389,11 +426,25 @@ ALTER TABLE ONLY housing.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (id);
 
 --
+-- Name: eligibility eligibility_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.eligibility
+    ADD CONSTRAINT eligibility_pkey PRIMARY KEY (pool_id);
+
+--
 -- Name: ended_hold ended_hold_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
 --
 
 ALTER TABLE ONLY housing.ended_hold
     ADD CONSTRAINT ended_hold_pkey PRIMARY KEY (id);
+
+--
+-- Name: ended_hold_set ended_hold_set_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.ended_hold_set
+    ADD CONSTRAINT ended_hold_set_pkey PRIMARY KEY (id);
 
 --
 -- Name: heartbeat heartbeat_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
@@ -415,6 +466,13 @@ ALTER TABLE ONLY housing.hold_outcome
 
 ALTER TABLE ONLY housing.hold
     ADD CONSTRAINT hold_pkey PRIMARY KEY (id);
+
+--
+-- Name: hold_set hold_set_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.hold_set
+    ADD CONSTRAINT hold_set_pkey PRIMARY KEY (id);
 
 --
 -- Name: import_memory import_memory_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
@@ -535,6 +593,12 @@ ALTER TABLE ONLY housing.site
 CREATE INDEX hold_by_pool_version ON housing.hold USING btree (pool_id, pool_version);
 
 --
+-- Name: hold_by_set; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX hold_by_set ON housing.hold USING btree (set_id) WHERE (set_id IS NOT NULL);
+
+--
 -- Name: hold_ended; Type: INDEX; Schema: housing; Owner: -
 --
 
@@ -625,6 +689,13 @@ ALTER TABLE ONLY housing.access_token
 
 ALTER TABLE ONLY housing.account
     ADD CONSTRAINT account_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES housing.organization(id);
+
+--
+-- Name: eligibility eligibility_pool_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.eligibility
+    ADD CONSTRAINT eligibility_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES housing.pool(id);
 
 --
 -- Name: hold_outcome hold_outcome_pool_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -

@@ -33,6 +33,7 @@ _OFFER_ALTERNATIVES = frozenset(
         "pool_over_held",
         "pool_call_only",
         "pool_count_too_old",
+        "pool_not_for_young_alone",
     }
 )
 _ACTION_NAMES = {"no-show": "no_show", "seen": "see"}

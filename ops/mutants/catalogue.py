@@ -7,19 +7,21 @@ from pathlib import Path
 
 from ops.mutants.mutation import ROOT, Mutation
 from ops.mutants.mutations_counts import COUNTS
+from ops.mutants.mutations_fit import FIT
 from ops.mutants.mutations_forgetting import FORGETTING
 from ops.mutants.mutations_groups import GROUPS
 from ops.mutants.mutations_holds import HOLDS
 from ops.mutants.mutations_live import LIVE
 from ops.mutants.mutations_privacy import PRIVACY
 from ops.mutants.mutations_relay import RELAY
+from ops.mutants.mutations_sets import SETS
 from ops.mutants.mutations_store import STORE
 from ops.mutants.mutations_transitions import TRANSITIONS
 from ops.mutants.mutations_web import WEB
 
 ALL: tuple[Mutation, ...] = (
-    *HOLDS, *GROUPS, *TRANSITIONS, *COUNTS, *RELAY, *LIVE, *PRIVACY, *FORGETTING,
-    *WEB, *STORE,
+    *HOLDS, *SETS, *GROUPS, *TRANSITIONS, *COUNTS, *RELAY, *LIVE, *PRIVACY, *FORGETTING,
+    *FIT, *WEB, *STORE,
 )  # fmt: skip
 
 

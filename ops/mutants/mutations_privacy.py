@@ -14,11 +14,9 @@ PRIVACY = (
         "outsiders_told_of_counts",
         "The projection for outsiders carries no count.",
         _VIEWS,
-        "        'eligibility', housing.pool_eligibility(p),\n"
-        "        'version', p.outsider_version,",
-        "        'eligibility', housing.pool_eligibility(p),\n"
+        "        'version', p.outsider_version, 'as_of', housing",
         "        'units_free_reported', p.units_free_reported,\n"
-        "        'version', p.outsider_version,",
+        "        'version', p.outsider_version, 'as_of', housing",
         (_OUT + "test_the_outsider_projection_is_an_allow_list",),
     ),
     Mutation(

@@ -108,8 +108,8 @@ TRANSITIONS = (
         "undo_past_the_caps",
         "Taking a release back needs room within the caps.",
         _UNDO,
-        "                AND housing.at_hold_limit(p_caller, b.now) THEN 'hold_limit_reached'\n",
-        "                AND housing.at_hold_limit(p_caller, b.now) THEN NULL\n",
+        " AND housing.at_hold_limit(p_caller, b.h, b.now) THEN 'hold_limit_reached'\n",
+        " AND housing.at_hold_limit(p_caller, b.h, b.now) THEN NULL\n",
         (_TESTS + "test_taking_back_and_bringing_back_need_room_within_the_caps",),
     ),
     Mutation(

@@ -10,7 +10,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from housing_service.domain.errors import PROBLEMS
-from housing_service.web import wire
+from housing_service.web import wire, wire_fit
 from ops.write_contract import documents
 from tests.support.world import World
 
@@ -35,7 +35,22 @@ async def test_answers_are_what_the_contract_says(world: World, shelter, service
     answers = [
         (wire.PoolPage, await shelter.responder.get("/v1/pools")),
         (wire.PoolPage, await shelter.operator.get("/v1/pools?limit=1")),
-        (wire.FoundPage, await shelter.responder.post("/v1/pools/search", {})),
+        (
+            wire_fit.FoundPage,
+            await shelter.responder.post("/v1/pools/search", {"needs": ["wheelchair"]}),
+        ),
+        (wire_fit.Vocabulary, await shelter.responder.get("/v1/vocabulary?language=fr")),
+        (
+            wire.Pool,
+            await shelter.staff.put(
+                f"/v1/pools/{shelter.instant}/eligibility",
+                {"answers": {"wheelchair": "yes"}, "based_on_version": 0},
+            ),
+        ),
+        (
+            wire_fit.AnsweredEligibility,
+            await shelter.responder.get(f"/v1/pools/{shelter.instant}/eligibility"),
+        ),
         (wire.ProgramPage, await shelter.responder.get("/v1/programs")),
         (wire.OrganizationPage, await shelter.operator.get("/v1/organizations")),
         (wire.RegionPage, await shelter.responder.get("/v1/regions")),
