@@ -113,6 +113,7 @@ def build(database: Database, settings: Settings) -> Parts:
             settings.arrival_code_style,
             group_lock_timeout_ms=settings.database_group_lock_timeout_ms,
             waiting_seconds_max=settings.database_acquire_timeout_seconds,
+            help_line=settings.help_line,
         ),
         hold_sets=HoldSets(
             database,
@@ -120,11 +121,12 @@ def build(database: Database, settings: Settings) -> Parts:
             relay.touched,
             settings.arrival_code_style,
             lock_timeout_ms=settings.database_lock_timeout_ms,
+            help_line=settings.help_line,
         ),
         counts=Counts(database, relay.touched),
         directory=Directory(database),
         eligibility=Eligibility(database, relay.touched),
-        finding=Finding(database, board),
+        finding=Finding(database, board, settings.help_line),
         signin=SignIn(
             database,
             idle_seconds=settings.session_idle_seconds,

@@ -92,6 +92,9 @@ class Settings(BaseModel):
     )
     frame_bytes_max: int = Field(16 * 1024, ge=512, description="Largest frame from a client.")
     client_frames_per_second: float = Field(20, gt=0, description="Frames from one client.")
+    households_per_second: float = Field(
+        2, gt=0, description="Households one account describes to its lists; more wait."
+    )
     authenticate_timeout_seconds: float = Field(10, gt=0, description="To sign in on a socket.")
 
     # Holds.

@@ -6,7 +6,9 @@ consoles in step cost one encoding.
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
+from itertools import islice
 
 import orjson
 
@@ -21,6 +23,10 @@ from housing_service.live.resume import VIEWER_CHARS
 TAIL_BYTES = VIEWER_CHARS + 2
 # How many pools of a snapshot, best first, come with how they fit; a search tells of others.
 FITS_TOLD_MAX = 500
+# How many pools, and of how many how they fit, are put together before others are served: a few
+# milliseconds each.
+POOLS_A_PIECE = 500
+FITS_A_PIECE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +74,35 @@ def snapshot_pools(board: Board, audience: Audience) -> bytes:
             data for entry in board.pools.values() if (data := audience.encoded(entry)) is not None
         ]
         return b"[" + b",".join(parts) + b"]"
-    # Every household is its own audience: its pools are found by the index, best first, and only
-    # as many are explained as somebody reads.
-    found = match(board.indexes, audience.sight, audience.filter, {}, len(board.pools)).found
-    shown = [board.pools[one.pool_id] for one in found]
-    pools = b",".join(
-        entry.encoded[one.projection] for entry, one in zip(shown, found, strict=True)
-    )
-    return b"[%s]%s" % (pools, _fits(audience, shown[:FITS_TOLD_MAX]))
+    pieces = described_pools(board, audience)
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as done:
+            return bytes(done.value)
+
+
+def described_pools(board: Board, audience: Audience) -> Generator[None, None, bytes]:
+    """The same for a household, in pieces between which others can be served: every household is
+    its own audience, and nobody else's snapshot can be handed to it. Its pools are found by the
+    index, best first, and only as many are explained as somebody reads. All of it is of the moment
+    of the first piece, whatever changes before the last."""
+    entries = dict(board.pools)
+    found = match(board.indexes, audience.sight, audience.filter, {}, 0).best_first(len(entries))
+    pools: list[bytes] = []
+    told: list[bytes] = []
+    while some := list(islice(found, POOLS_A_PIECE)):
+        shown = [entries[one.pool_id] for one in some]
+        pools.append(
+            b",".join(entry.encoded[one.projection] for entry, one in zip(shown, some, strict=True))
+        )
+        explained = len(told)
+        for entry in shown[: FITS_TOLD_MAX - explained]:
+            told.append(audience.fitting(entry))
+            if len(told) % FITS_A_PIECE == 0:
+                yield
+        yield
+    return b'[%s],"fits":{%s}' % (b",".join(pools), b",".join(told))
 
 
 def changes_frame(board: Board, audience: Audience, offset: int) -> bytes | None:

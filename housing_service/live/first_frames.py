@@ -7,23 +7,44 @@ readers who are slow to take their snapshot share one copy of it.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import orjson
 
 from housing_service.domain.filters import EVERYBODY
 from housing_service.domain.identity import OPERATOR, SHELTER_STAFF
-from housing_service.live.audience import Audience, changes_frame, snapshot_pools
+from housing_service.live.audience import (
+    Audience,
+    changes_frame,
+    described_pools,
+    snapshot_pools,
+)
 from housing_service.live.board import Board, HoldEntry
 from housing_service.live.connection import Connection
 from housing_service.live.frames import frame_header, text_frame
 from housing_service.live.hold_frames import hold_frame
+from housing_service.live.resume import ResumeTokens
 from housing_service.metrics import FRAMES_SENT
 
 SNAPSHOTS_KEPT_MAX = 64
 _SNAPSHOT = FRAMES_SENT.labels("snapshot")
 _RESUME = FRAMES_SENT.labels("resume")
+
+
+_HEAD = b'{"type":"snapshot","pools":%s'
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The pools of a snapshot as of an offset, for one audience in one epoch of the board."""
+
+    audience: Audience
+    epoch: ResumeTokens
+    offset: int
+    head: bytes
 
 
 class FirstFrames:
@@ -41,30 +62,53 @@ class FirstFrames:
     def forget_all(self) -> None:
         self._pools.clear()
 
-    def snapshot(self, connection: Connection) -> int:
+    async def made_ahead(self, audience: Audience) -> Ahead:
+        """A household's snapshot, made while others are served between its pieces. It is of the
+        moment when this was called; what has changed since is left to follow as changes."""
+        epoch, offset = self._board.tokens, self._board.offset
+        pieces = described_pools(self._board, audience)
+        while True:
+            try:
+                next(pieces)
+            except StopIteration as done:
+                return Ahead(audience, epoch, offset, _HEAD % done.value)
+            await asyncio.sleep(0)
+
+    def snapshot(self, connection: Connection, ahead: Ahead | None = None) -> int:
         """Write a full snapshot; returns its size in bytes, 0 for a console that watches
-        nothing."""
+        nothing. One made `ahead` is written if it still holds, and leaves the console's offset
+        where it was then."""
         audience = connection.audience
         if audience is None:
             return 0
-        head = self._head(audience)
+        if ahead is not None and self._still_holds(ahead, audience):
+            offset, head = ahead.offset, ahead.head
+        else:
+            offset, head = self._board.offset, self._head(audience)
         rest = b',"holds":%s,"generation":%s,"server_time":%.3f,"resume":"%s%s' % (
             self._holds_for(connection),
             orjson.dumps(self._board.generation),
             self.database_time(),
-            self._board.tokens.place(self._board.offset).encode(),
+            self._board.tokens.place(offset).encode(),
             connection.tail,
         )
-        connection.offset = self._board.offset
+        connection.offset = offset
         size = len(head) + len(rest)
         connection.transport.writelines((frame_header(size), head, rest))
         _SNAPSHOT.inc()
         return size
 
+    def _still_holds(self, ahead: Ahead, audience: Audience) -> bool:
+        return (
+            ahead.epoch is self._board.tokens
+            and ahead.audience == audience
+            and ahead.offset >= self._board.resume_floor
+        )
+
     def _head(self, audience: Audience) -> bytes:
         kept = self._pools.get(audience)
         if kept is None or kept[0] != self._board.pools_offset:
-            head = b'{"type":"snapshot","pools":%s' % snapshot_pools(self._board, audience)
+            head = _HEAD % snapshot_pools(self._board, audience)
             kept = (self._board.pools_offset, head)
             # A household's snapshot is its own: nobody else would be handed it.
             if audience.filter.case == EVERYBODY:

@@ -31,8 +31,12 @@ class Groups:
 
     def audience_of(self, connection: Connection, pool_filter: PoolFilter) -> Audience:
         """The one object for all who see and ask for the same."""
-        audience = Audience(self._shared_sight(sight_of(connection.identity)), pool_filter)
+        audience = self.seen_by(connection, pool_filter)
         return self._audiences.setdefault(audience, audience)
+
+    def seen_by(self, connection: Connection, pool_filter: PoolFilter) -> Audience:
+        """What a console would watch, without counting it among those who do."""
+        return Audience(self._shared_sight(sight_of(connection.identity)), pool_filter)
 
     def _shared_sight(self, sight: Sight) -> Sight:
         # Staff of an organization without confidential pools see what everybody sees.

@@ -12,10 +12,10 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from housing_service.domain.filters import PoolFilter
+from housing_service.domain.filters import EVERYBODY, PoolFilter
 from housing_service.live.board import Board
 from housing_service.live.connection import Connection
-from housing_service.live.first_frames import FirstFrames
+from housing_service.live.first_frames import Ahead, FirstFrames
 from housing_service.live.frames import text_frame
 from housing_service.live.groups import Groups, grouped
 from housing_service.live.messages import CLOSE_GOING_AWAY, CLOSE_REASONS, CLOSE_SLOW
@@ -69,8 +69,21 @@ class Hub:
 
     # Joining and leaving.
 
-    def subscribe(
+    async def made_ahead(
         self, connection: Connection, pool_filter: PoolFilter, resume: str | None
+    ) -> Ahead | None:
+        """What `subscribe` will send, for a household's first list: to judge ten thousand pools
+        for it takes longer than others may be kept waiting at once."""
+        if pool_filter.case == EVERYBODY or self._resumed_at(connection, pool_filter, resume) >= 0:
+            return None
+        return await self._first.made_ahead(self._groups.seen_by(connection, pool_filter))
+
+    def subscribe(
+        self,
+        connection: Connection,
+        pool_filter: PoolFilter,
+        resume: str | None,
+        ahead: Ahead | None = None,
     ) -> None:
         """Let a console watch; its snapshot (or what it missed) is written at once. One that is
         being closed stays away: no frame may follow its close frame."""
@@ -78,12 +91,8 @@ class Hub:
         if connection.closing is not None:
             return
         audience = self._groups.audience_of(connection, pool_filter)
-        tokens = self.board.tokens
-        viewer = tokens.viewer(*connection.identity.permissions, repr(pool_filter))
-        offset = tokens.read(resume, viewer) if resume else None
-        if offset is None or not self.board.resume_floor <= offset <= self.board.offset:
-            offset = -1
-        connection.bind(audience, viewer, offset)
+        offset = self._resumed_at(connection, pool_filter, resume)
+        connection.bind(audience, self._viewer(connection, pool_filter), offset)
         self._groups.join(connection)
         if not connection.ready(self._buffer_max):
             # It has not read what it was sent; a full snapshot follows when it has.
@@ -92,7 +101,28 @@ class Hub:
         elif offset >= 0:
             self._first.resumed(connection, audience)
         else:
-            self._first.snapshot(connection)
+            self._first.snapshot(connection, ahead)
+            self._follow_up(connection)
+
+    def _viewer(self, connection: Connection, pool_filter: PoolFilter) -> str:
+        return self.board.tokens.viewer(*connection.identity.permissions, repr(pool_filter))
+
+    def _resumed_at(
+        self, connection: Connection, pool_filter: PoolFilter, resume: str | None
+    ) -> int:
+        """The offset a console may go on from, or -1 when it needs a full snapshot."""
+        if not resume:
+            return -1
+        offset = self.board.tokens.read(resume, self._viewer(connection, pool_filter))
+        if offset is None or not self.board.resume_floor <= offset <= self.board.offset:
+            return -1
+        return offset
+
+    def _follow_up(self, connection: Connection) -> None:
+        """What has changed since a snapshot was made ahead must not wait for the next change."""
+        if connection.offset < self.board.offset:
+            self._behind.add(connection)
+            self._changed.set()
 
     def leave(self, connection: Connection) -> None:
         """Forget a console; nothing more is written to it. Repeating it changes nothing."""
@@ -138,6 +168,8 @@ class Hub:
         departures = self._groups.departures
         for audience, members in groups:
             made = PassFrames(self.board, audience)
+            if audience.filter.case != EVERYBODY and not all(map(self._may_go_on, members)):
+                made.ahead = await self._first.made_ahead(audience)
             for first in range(0, len(members), self.send.at_once):
                 if self.holding_back:
                     return
@@ -151,6 +183,9 @@ class Hub:
                     sends = 0
                     await asyncio.sleep(0)
         FRAMES_SENT.labels("changes").inc(sends)
+
+    def _may_go_on(self, connection: Connection) -> bool:
+        return self.board.resume_floor <= connection.offset <= self.board.offset
 
     def _ready(self, connections: Sequence[Connection]) -> tuple[Sequence[Connection], bool]:
         """Those that a frame may be written to now, and whether none of them holds unsent bytes;
@@ -184,7 +219,9 @@ class Hub:
         self, offset: int, connections: list[Connection], made: PassFrames, idle: bool
     ) -> int:
         if not self.board.resume_floor <= offset <= self.board.offset:
-            sizes = [self._first.snapshot(connection) for connection in connections]
+            sizes = [self._first.snapshot(connection, made.ahead) for connection in connections]
+            for connection in connections:
+                self._follow_up(connection)
             return len(sizes) + sum(sizes) // _BYTES_A_FRAME
         frame, holds, reached = made.since(offset)
         for connection in connections:

@@ -8,9 +8,9 @@ so that equal questions get equal answers on every process.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import islice, product
 from typing import Any
 from uuid import UUID
 
@@ -66,11 +66,22 @@ class Obstacle:
 
 @dataclass(slots=True)
 class Match:
-    """The answer to a search. `counts` are all pools asked for, by fit."""
+    """The answer to a search. `counts` are all pools asked for, by fit; `to_hold` are those that
+    fit and have room to be held. `parts` are what it was made from, true until the next change."""
 
     found: list[Found]
     counts: dict[Fit, int]
     obstacles: list[Obstacle] = field(default_factory=list)
+    to_hold: int = 0
+    parts: Sequence[Part] = field(default=(), compare=False, repr=False)
+
+    def best_first(
+        self, rows_max: int, worst: Fit = Fit.ASK, worst_had: int = NOT_NOW
+    ) -> Iterator[Found]:
+        """The best pools one by one, none that fits worse than `worst` or is harder to be had than
+        `worst_had`."""
+        streams = [part.best_first(rows_max, worst, worst_had) for part in self.parts]
+        return islice(heapq.merge(*streams, key=lambda found: found.order), rows_max)
 
 
 def match(
@@ -88,18 +99,18 @@ def match(
     had than `worst_had`. `bands` orders regions by distance as the caller wishes; those not named
     come last. `units` replaces what the household would take."""
     parts = [
-        _Part(index, projection, sight, wanted, bands, units)
+        Part(index, projection, sight, wanted, bands, units)
         for projection, index in indexes.items()
     ]
     counts = {fit: sum(part.by_fit[fit].bit_count() for part in parts) for fit in Fit}
-    streams = [part.best_first(rows_max, worst, worst_had) for part in parts]
-    merged = heapq.merge(*streams, key=lambda found: found.order)
-    found = [one for one, _ in zip(merged, range(rows_max), strict=False)]
-    return Match(found, counts, _obstacles(parts))
+    to_hold = sum((part.by_fit[Fit.FITS] & part.to_hold).bit_count() for part in parts)
+    answer = Match([], counts, _obstacles(parts), to_hold, parts)
+    answer.found.extend(answer.best_first(rows_max, worst, worst_had))
+    return answer
 
 
-class _Part:
-    """A search over one projection's pools."""
+class Part:
+    """A search over one projection's pools. Sets of pools are numbers, a bit for each."""
 
     def __init__(
         self,
@@ -114,7 +125,9 @@ class _Part:
         self._index = index
         self._projection: Projection = projection
         self._bands = bands
-        self._judge(_visible(index, projection, sight) & _asked_for(index, wanted), wanted)
+        self._visible = _visible(index, projection, sight)
+        self.asked = self.found_by(wanted, judged=False)
+        self._judge(self.asked, wanted)
         self._had = _had(index, wanted.household, units)
 
     def _judge(self, asked: int, wanted: PoolFilter) -> None:
@@ -123,11 +136,15 @@ class _Part:
         self.by_questions = [everything, 0, 0, 0]
         # Pools that exactly one attribute rules out, by that attribute.
         self.only_by: dict[str, int] = {}
+        # What does not fit, among all there are.
+        self.ruled_out = 0
         if self._projection == "outsider":
             by_fit[wanted.judge.fit_unseen] = asked
             if wanted.judge.fit_unseen is Fit.ASK:
                 # Its one open question is the program itself.
                 self.by_questions = [0, everything, 0, 0]
+            elif wanted.judge.fit_unseen is Fit.DOES_NOT_FIT:
+                self.ruled_out = everything
         else:
             once, twice, thrice = 0, 0, 0
             ruled_out, ruled_out_twice = 0, 0
@@ -150,6 +167,7 @@ class _Part:
             by_fit[Fit.ASK] = asked & once & ~ruled_out
             by_fit[Fit.FITS] = asked & ~once & ~ruled_out
             self.by_questions = [everything & ~once, once & ~twice, twice & ~thrice, thrice]
+            self.ruled_out = ruled_out
             by_one = asked & ruled_out & ~ruled_out_twice
             self.only_by = {name: mask & by_one for name, mask in by_attribute.items()}
         self.by_fit = by_fit
@@ -158,7 +176,38 @@ class _Part:
     def to_hold(self) -> int:
         return self._had[HELD_AT_ONCE] | self._had[HELD_WHEN_ACCEPTED]
 
-    def best_first(self, rows_max: int, worst: Fit, worst_had: int) -> Iterator[Found]:
+    @property
+    def takeable(self) -> int:
+        """What may be held, or be asked with some hope: by a call where the count is old or
+        missing, and any confidential program that is not closed, whatever its room."""
+        few = self._index.few
+        by_call = few["policy"].having("call_only")
+        if self._projection == "outsider":
+            return few["policy"].any_of(("instant", "confirm")) | by_call
+        not_counted = few["freshness"].any_of(("stale", "unknown"))
+        return self.to_hold | self._had[BY_CALL] | by_call & not_counted
+
+    @property
+    def full(self) -> int:
+        """What is open but has no room. Of confidential programs that is told to nobody."""
+        if self._projection == "outsider":
+            return 0
+        few = self._index.few
+        return self._index.everything & ~self.takeable & ~few["policy"].having("closed")
+
+    def found_by(self, wanted: PoolFilter, *, judged: bool = True) -> int:
+        """Those that this viewer sees and asks for; `judged`: without what does not fit."""
+        found = self._visible & _asked_for(self._index, wanted)
+        return found & ~self.ruled_out if judged else found
+
+    def by_key(self, key: str) -> Iterable[tuple[str, int]]:
+        """All there are by one of the index's keys, such as the region."""
+        return ((str(value), mask) for value, mask in self._index.few[key].items())
+
+    def best_first(
+        self, rows_max: int, worst: Fit, worst_had: int, among: int = -1
+    ) -> Iterator[Found]:
+        """Pools of the answer in their order, those of the set `among` only."""
         few = self._index.few
         freshness = [few["freshness"].having(word) for word in FRESHNESS_ORDER]
         bands = [0] * BANDS
@@ -169,7 +218,7 @@ class _Part:
             if fit > worst:
                 return
             for questions, had in product(range(QUESTIONS), range(worst_had + 1)):
-                these = self.by_fit[fit] & self.by_questions[questions] & self._had[had]
+                these = self.by_fit[fit] & self.by_questions[questions] & self._had[had] & among
                 for fresh, band in product(range(len(freshness)), range(BANDS if these else 0)):
                     mask = these & freshness[fresh] & bands[band]
                     for pool_id in self._index.first_ids(mask, left) if mask else ():
@@ -225,7 +274,7 @@ def units_needed(sizing: Any, party: Party | None) -> int:
     return units_for_party(unit, people_per_unit, infants_need_unit, party)
 
 
-def _obstacles(parts: list[_Part]) -> list[Obstacle]:
+def _obstacles(parts: list[Part]) -> list[Obstacle]:
     pools: dict[str, int] = {}
     to_hold: dict[str, int] = {}
     for part in parts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from housing_service.live.audience import Audience, changes_frame
 from housing_service.live.board import Board
+from housing_service.live.first_frames import Ahead
 from housing_service.live.hold_frames import HoldFrames
 
 
@@ -13,6 +14,8 @@ class PassFrames:
 
     def __init__(self, board: Board, audience: Audience) -> None:
         self._board = board
+        # A snapshot for who needs one, where it was made before.
+        self.ahead: Ahead | None = None
         self._audience = audience
         self._made: dict[int, tuple[bytes | None, HoldFrames, int]] = {}
 

@@ -16,7 +16,8 @@ from housing_service.live.messages import HouseholdFilter, LiveFilter, Situation
 
 def pool_filter(wire: LiveFilter, identity: Identity) -> PoolFilter:
     """The filter a request means for this viewer. `own` is empty for who has no pools. Raises
-    Refusal `invalid_request` for a household that does not add up."""
+    Refusal `invalid_request` for a household that does not add up, and for a program that is to be
+    for nobody else when nobody is named."""
     own = None
     if wire.own:
         own = identity.organization_id if identity.role == SHELTER_STAFF else identity.account_id
@@ -47,6 +48,10 @@ def _situation(asked: SituationFilter | None, needs: Sequence[str]) -> Situation
     judged = need_codes().intersection(needs)
     if asked is None:
         return Situation(needs=judged)
+    if asked.only_made_for and not asked.made_for:
+        said = "A program that is for nobody else needs made_for: say for whom it is to be."
+        field = {"field": "situation.only_made_for", "message": said}
+        raise Refusal("invalid_request", detail=said, fields=[field])
     given: dict[str, Any] = {
         name: frozenset(value) if isinstance(value, list) else value
         for name, value in asked

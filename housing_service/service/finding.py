@@ -6,6 +6,7 @@ import asyncio
 import time
 from typing import Any
 
+from housing_service.domain.eligibility.changeable import to_leave_out
 from housing_service.domain.eligibility.rules import FIT_WORDS, Fit
 from housing_service.domain.eligibility.vocabulary import Language, vocabulary
 from housing_service.domain.eligibility.wording import CONFIDENTIAL_WORDS, reason_words
@@ -16,10 +17,12 @@ from housing_service.domain.sight import sight_of
 from housing_service.live.board import Board
 from housing_service.live.distance import Regions
 from housing_service.live.matching import Match
+from housing_service.live.next_steps import next_steps
 from housing_service.live.search import Row, search
 from housing_service.service import requests
 from housing_service.service.filtering import pool_filter
 from housing_service.service.requests import parse
+from housing_service.service.ways_on import steps_told
 from housing_service.store import directory as store
 from housing_service.store.database import Database
 
@@ -31,15 +34,17 @@ ROWS_BETWEEN_PAUSES = 50
 class Finding:
     """Searches of the board. The household is judged in memory and kept nowhere."""
 
-    def __init__(self, database: Database, board: Board) -> None:
+    def __init__(self, database: Database, board: Board, help_line: str | None = None) -> None:
         self._database = database
         self._board = board
+        self._help_line = help_line
         self._regions: Regions = {}
         self._regions_until = 0.0
 
     async def search(self, identity: Identity, body: Any) -> JsonObject:
         """The best pools for a household with reasons, how many fit in all, and what stands in the
-        way of the others. Raises Refusal `invalid_request`."""
+        way of the others; where nothing that fits can be held, the ways on. Raises Refusal
+        `invalid_request`."""
         request = parse(requests.Search, body)
         wanted = pool_filter(request, identity)
         rows, answer = search(
@@ -50,6 +55,8 @@ class Finding:
             request.limit,
             Fit.DOES_NOT_FIT if request.show_all else Fit.ASK,
         )
+        # Of the same moment as the answer: the board may change while others are served.
+        steps = steps_told(next_steps(answer, wanted), request.language, self._help_line)
         items = []
         for number, row in enumerate(rows):
             if number % ROWS_BETWEEN_PAUSES == ROWS_BETWEEN_PAUSES - 1:
@@ -60,7 +67,8 @@ class Finding:
             "items": items,
             "next": None,
             "counts": {FIT_WORDS[fit]: count for fit, count in answer.counts.items()},
-            "obstacles": _obstacles(answer, request.language),
+            "obstacles": _obstacles(answer, wanted, request.language),
+            "next_steps": steps,
             "for_young_people": _alone(wanted),
         }
 
@@ -106,13 +114,14 @@ def _unseen(row: Row, language: Language) -> list[JsonObject]:
     return [{"attribute": "confidential", "fit": "ask", "stated": False, "words": words}]
 
 
-def _obstacles(answer: Match, language: Language) -> list[JsonObject]:
+def _obstacles(answer: Match, wanted: PoolFilter, language: Language) -> list[JsonObject]:
     return [
         {
             "attribute": obstacle.attribute,
             "label": vocabulary()[obstacle.attribute].label[language],
             "pools": obstacle.pools,
             "pools_to_hold": obstacle.pools_to_hold,
+            "changeable": bool(to_leave_out(wanted.case, obstacle.attribute)),
         }
         for obstacle in answer.obstacles
     ]

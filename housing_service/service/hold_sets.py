@@ -19,6 +19,7 @@ from housing_service.live.search import alternatives
 from housing_service.metrics import HOLDS, REFUSALS
 from housing_service.service import requests
 from housing_service.service.requests import parse
+from housing_service.service.ways_on import after_refusal
 from housing_service.store import hold_sets as store
 from housing_service.store.database import Database
 from housing_service.store.holds import HoldRequest
@@ -38,6 +39,7 @@ class HoldSets:
         code_style: CodeStyle,
         *,
         lock_timeout_ms: int,
+        help_line: str | None = None,
     ) -> None:
         # Sets wait for each other; nobody else's requests may want for a connection meanwhile.
         self._database = database.beside(
@@ -46,6 +48,7 @@ class HoldSets:
         self._board = board
         self._touched = touched
         self._code_style = code_style
+        self._help_line = help_line
 
     async def place(self, identity: Identity, set_id: UUID, body: Any) -> tuple[bool, JsonObject]:
         """Place all parts or none; returns (newly placed, the set). Durable once this returns.
@@ -95,8 +98,9 @@ class HoldSets:
             if code != "could_be_placed":
                 REFUSALS.labels(code).inc()
                 one["detail"] = PROBLEMS[code].detail
-                one["alternatives"] = alternatives(
+                others = alternatives(
                     self._board, sight_of(identity), part.pool_id, part.party, part.units
                 )
+                one |= after_refusal(code, others, part.party, self._help_line)
             told.append(one)
         return Refusal("hold_set_not_placed", parts=told)

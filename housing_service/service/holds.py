@@ -19,6 +19,7 @@ from housing_service.metrics import HOLDS, REFUSALS
 from housing_service.service import requests
 from housing_service.service.group_commit import Groups
 from housing_service.service.requests import is_future_safe, parse
+from housing_service.service.ways_on import after_refusal
 from housing_service.store import holds as store
 from housing_service.store.database import Database
 
@@ -51,8 +52,10 @@ class Holds:
         *,
         group_lock_timeout_ms: int,
         waiting_seconds_max: float,
+        help_line: str | None = None,
     ) -> None:
         self._database = database
+        self._help_line = help_line
         self._board = board
         self._touched = touched
         self._code_style = code_style
@@ -130,10 +133,8 @@ class Holds:
         REFUSALS.labels(code).inc()
         if code not in _OFFER_ALTERNATIVES:
             return Refusal(code)
-        return Refusal(
-            code,
-            alternatives=alternatives(self._board, sight_of(identity), pool_id, party, units),
-        )
+        others = alternatives(self._board, sight_of(identity), pool_id, party, units)
+        return Refusal(code, **after_refusal(code, others, party, self._help_line))
 
     async def act(self, identity: Identity, hold_id: UUID, action: str, body: Any) -> JsonObject:
         """Carry out a transition and return the hold. Each is repeatable."""

@@ -14,6 +14,7 @@ from aiohttp import WSMsgType, web
 from pydantic import BaseModel
 
 from housing_service.domain.errors import Refusal
+from housing_service.domain.filters import EVERYBODY
 from housing_service.domain.identity import Identity
 from housing_service.live import messages
 from housing_service.live.connection import Connection, Transport
@@ -27,6 +28,9 @@ from housing_service.web.keys import IDENTITY, SERVICES, SETTINGS
 
 log = logging.getLogger(__name__)
 _CLOSING_SECONDS = 2.0
+# Looked at this often, whether somebody who waits for a turn is still there.
+_TURN_SECONDS_MAX = 1.0
+HOUSEHOLDS_AT_ONCE = 10
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -42,9 +46,10 @@ class Goodbye(Exception):
 class LiveSockets:
     """Every open socket of this process, signed in or not yet."""
 
-    def __init__(self) -> None:
+    def __init__(self, households_per_second: float = 2) -> None:
         self.open = 0
         self.by_account: dict[UUID, int] = {}
+        self.described = Rates(households_per_second, HOUSEHOLDS_AT_ONCE)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Upgrade, then read until the console leaves or breaks a rule."""
@@ -153,12 +158,29 @@ class _Conversation:
             subscribe = _parsed(messages.Subscribe, body)
             try:
                 wanted = pool_filter(subscribe.filter, identity)
-            except Refusal:
-                raise Goodbye(messages.CLOSE_BAD_MESSAGE, "filter.household") from None
-            if not self._request.app[SERVICES].health.ready()[1]["board_filled"]:
-                raise Goodbye(messages.CLOSE_TRY_AGAIN)
+            except Refusal as refusal:
+                field = str(refusal.extras["fields"][0]["field"]).removeprefix("filter.")
+                raise Goodbye(messages.CLOSE_BAD_MESSAGE, f"filter.{field}") from None
+            if wanted.case != EVERYBODY:
+                await self._wait_for_a_turn(connection)
+            self._only_when_filled()
             await self._warn_if_not_live()
-            self._hub.subscribe(connection, wanted, subscribe.resume)
+            ahead = await self._hub.made_ahead(connection, wanted, subscribe.resume)
+            self._only_when_filled()
+            self._hub.subscribe(connection, wanted, subscribe.resume, ahead)
+
+    def _only_when_filled(self) -> None:
+        if not self._request.app[SERVICES].health.ready()[1]["board_filled"]:
+            raise Goodbye(messages.CLOSE_TRY_AGAIN)
+
+    async def _wait_for_a_turn(self, connection: Connection) -> None:
+        """Every household has all pools judged for it alone. An account that describes one after
+        the other waits here; its next message is read when this one is answered."""
+        described = self._sockets.described
+        while wait_seconds := described.take(str(connection.account_id)):
+            if connection.closing is not None or connection.transport.is_closing():
+                return
+            await asyncio.sleep(min(wait_seconds, _TURN_SECONDS_MAX))
 
     async def _warn_if_not_live(self) -> None:
         # Whoever comes while the database is out of reach must not take the snapshot for live

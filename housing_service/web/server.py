@@ -27,7 +27,7 @@ _PATTERN = re.compile(r":[^{}]+(?=})")
 
 def make_app(services: Services, settings: Settings) -> web.Application:
     """The whole web side around these services."""
-    routes = route_table(LiveSockets())
+    routes = route_table(LiveSockets(settings.households_per_second))
     frame = Frame(
         {(route.method, _PATTERN.sub("", route.path)): route for route in routes},
         sign_in_page,

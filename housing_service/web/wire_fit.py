@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from housing_service.live.next_steps import StepCode
 from housing_service.web.wire import FitWord, OutsiderPool, Page, Pool, Time, Wire
 
 
@@ -38,12 +39,39 @@ class FitCounts(Wire):
 
 
 class Obstacle(Wire):
-    """An attribute that alone rules pools out, and how many of those could be held now."""
+    """An attribute that alone rules pools out, and how many of those could be held now.
+    `changeable`: it is a need or a wish that may be left open, not who they are."""
 
     attribute: str
     label: str
     pools: int
     pools_to_hold: int
+    changeable: bool
+
+
+class Opens(Wire):
+    """A region or kind of program, and how many pools there fit or may be asked."""
+
+    code: str
+    pools: int
+    pools_to_hold: int
+
+
+class NextStep(Wire):
+    """A way on where nothing that fits can be held. `pools` is to how many pools it leads,
+    `pools_to_hold` how many of them have room; `pool_ids` are the best of them, `leave_out` the
+    members of the request to drop, `line` the telephone number of the operator's line."""
+
+    code: StepCode
+    pools: int | None = None
+    pools_to_hold: int | None = None
+    pool_ids: list[UUID] | None = None
+    attribute: str | None = None
+    label: str | None = None
+    leave_out: list[str] | None = None
+    regions: list[Opens] | None = None
+    kinds: list[Opens] | None = None
+    line: str | None = None
 
 
 class AnsweredEligibility(Wire):
@@ -88,4 +116,5 @@ class FoundPage(Page):
     items: list[FoundPool | FoundOutsiderPool]
     counts: FitCounts
     obstacles: list[Obstacle]
+    next_steps: list[NextStep]
     for_young_people: bool

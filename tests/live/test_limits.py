@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import contextlib
 
-from housing_service.live.messages import CLOSE_FULL, CLOSE_TOO_MANY_MESSAGES
+from housing_service.live.messages import (
+    CLOSE_BAD_MESSAGE,
+    CLOSE_FULL,
+    CLOSE_TOO_MANY_MESSAGES,
+)
+from housing_service.web.live_socket import HOUSEHOLDS_AT_ONCE
 from tests.support.api import Api
 from tests.support.world import World
 
@@ -42,3 +47,38 @@ async def test_one_account_opens_so_many_consoles_and_no_more(
             await other.until(lambda c: c.frames)
         ticks = len(first.ticks)
         await first.until(lambda c: len(c.ticks) > ticks)
+
+
+async def test_who_describes_one_household_after_the_other_waits(
+    world: World, shelter, serve, http
+) -> None:
+    """Each has all pools judged for it alone, so an account gets so many at once and then waits;
+    nobody is closed for it, and others are not kept waiting."""
+    running = await serve(households_per_second=0.001)
+    async with Api(http, running.url, shelter.responder.token).live() as console:
+        await console.until(lambda c: c.frames)
+        for adults in range(1, HOUSEHOLDS_AT_ONCE + 3):
+            console.filter, console.resume = {"household": {"adults": adults}}, None
+            await console.subscribe()
+        await console.until(lambda c: len(c.frames) == 1 + HOUSEHOLDS_AT_ONCE)
+        ticks = len(console.ticks)
+        await console.until(lambda c: len(c.ticks) > ticks)
+        assert len(console.frames) == 1 + HOUSEHOLDS_AT_ONCE
+        async with Api(http, running.url, shelter.staff.token).live(
+            pool_filter={"household": {"adults": 1}}
+        ) as other:
+            await other.until(lambda c: c.frames)
+
+
+async def test_for_nobody_else_than_whom(shelter) -> None:
+    """A program made for somebody alone, and nobody named: the sentence says what is missing."""
+    asked = {"situation": {"only_made_for": True}}
+    told = await shelter.responder.post("/v1/pools/search", asked)
+    assert told.status == 422 and told["code"] == "invalid_request"
+    assert told["fields"][0]["field"] == "situation.only_made_for"
+    assert "say for whom" in told["detail"]
+    live = shelter.responder.live(pool_filter=asked)
+    async with live as console:
+        assert await console.until_closed() == CLOSE_BAD_MESSAGE
+    asked["situation"]["made_for"] = ["veteran"]
+    assert (await shelter.responder.post("/v1/pools/search", asked)).status == 200

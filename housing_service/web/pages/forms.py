@@ -69,5 +69,5 @@ def problem_of(refusal: Refusal) -> dict[str, Any]:
     return {
         "status": refusal.problem.status,
         "detail": refusal.detail,
-        "next_step": refusal.problem.next_step,
+        "next_step": refusal.extras.get("next_step", refusal.problem.next_step),
     }

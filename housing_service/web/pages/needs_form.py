@@ -113,12 +113,11 @@ def _situation(form: Form, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
             found[name] = min(max(int(text), least), most)
     if not children:
         found.pop("oldest_boy_age", None)
-    found.update(dict.fromkeys((name for name in FLAGS if form.get(name)), True))
-    for name, codes in _CHOICES.items():
-        if form.get(name) in codes:
-            found[name] = form[name]
-    if form.get("referral_source") in _codes("referral_source"):
-        found["referral_source"] = form["referral_source"]
+    # For nobody else than whom?
+    flags = FLAGS if "made_for" in found else [name for name in FLAGS if name != "only_made_for"]
+    found.update(dict.fromkeys((name for name in flags if form.get(name)), True))
+    choices = {**_CHOICES, "referral_source": _codes("referral_source")}
+    found.update({name: form[name] for name, codes in choices.items() if form.get(name) in codes})
     arrival = _arrival(form, zone, now)
     return found | ({"arrival_at": arrival.astimezone(UTC).isoformat()} if arrival else {})
 

@@ -60,6 +60,8 @@ export function needsFrom(form, nowMs) {
   for (const name of FLAGS) {
     if (textOf(form, name)) situation[name] = true;
   }
+  // For nobody else than whom?
+  if (!situation.made_for) delete situation.only_made_for;
   for (const name of CHOICES) {
     const code = textOf(form, name);
     if (code) situation[name] = code;
