@@ -13,7 +13,9 @@ import aiohttp
 import pytest
 
 from housing_service.app import Running
+from housing_service.domain.vocabulary import NEEDS
 from housing_service.web.pages import need_choices
+from housing_service.web.pages.made_ready import made_ready
 from housing_service.web.pages.needs_form import carried, search_body, unpacked
 from tests.fit.region import Region, make_region
 from tests.support.api import Api
@@ -229,6 +231,76 @@ def test_what_is_carried_is_what_was_asked_and_nothing_else() -> None:
     assert "secret" not in packed and "adults" not in packed
     back: dict[str, Any] = unpacked({"asked": packed + "&csrf=forged", "adults": "2"})
     assert back["needs.methadone"] == "1" and back["adults"] == "2" and "csrf" not in back
+
+
+@pytest.mark.parametrize(
+    ("ticked", "codes"),
+    [
+        ((), []),
+        (("needs.methadone", "needs.pregnant", "needs.mental_health_acute"), []),
+        (("needs.newborn", "needs.wheelchair"), ["crib", "step_free"]),
+        (("needs.insulin", "pets.cat"), ["medicine_storage", "animal"]),
+        (("needs.service_animals", "needs.crib", "needs.step_free"),
+         ["crib", "step_free", "animal"]),
+        (("languages.es",), ["language"]),
+        (("languages.es", "languages.en"), []),
+        (("needs.interpreter", "languages.en"), ["language"]),
+        (("needs.medicine_storage", "needs.none_such"), ["medicine_storage"]),
+    ],
+)  # fmt: skip
+def test_what_is_made_ready_is_what_was_asked_for(
+    ticked: tuple[str, ...], codes: list[str]
+) -> None:
+    assert made_ready(dict.fromkeys(ticked, "1")) == codes
+    assert set(codes) <= set(NEEDS)
+
+
+async def test_a_hold_tells_the_shelter_what_to_make_ready_and_nothing_else(
+    person: Person, region: Region, world: World
+) -> None:
+    fields = {"adults": "1", "children": "1", "pets.small_dog": "1", "needs.medicine_storage": "1",
+              "needs.methadone": "1", "regions.center": "1"}  # fmt: skip
+    text = await ask(person, **fields)
+    said = "With a hold the shelter is told to make ready: medicine storage, an animal comes along."
+    assert said in html.unescape(text)
+    pool = region.pools["Center Families"]
+    form = text.partition(f'data-key="{pool}"')[2].partition("</form>")[0]
+    sent = {
+        name: html.unescape(value)
+        for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)
+    }
+    assert (await person.post("/console/hold", **sent))[0] == 303
+    _, console = await person.get("/console")
+    mine = console.partition('id="my-holds"')[2].partition("</ul>")[0]
+    assert re.search(r"<p [^>]*data-if=.needs.>To make ready: <", mine)
+    row = await world.owner.fetchrow("SELECT needs FROM housing.hold WHERE pool_id = $1", pool)
+    assert set(row["needs"]) == {"medicine_storage", "animal"}
+    owner = await world.owner.fetchval(
+        "SELECT g.organization_id FROM housing.pool p JOIN housing.program g ON g.id = p.program_id"
+        " WHERE p.id = $1",
+        pool,
+    )
+    await world.caller("shelter_staff", owner, "families")
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(cookie_jar=jar) as session:
+        staff = Person(session, person.url)
+        await staff.sign_in("families")
+        _, shelter = await staff.get("/shelter")
+    card = html.unescape(shelter.partition("<body>")[2])
+    assert re.search(r'data-t="needs"[^>]*>[^<]*an animal comes along', card)
+    assert "medicine storage" in card and "ethadone" not in card
+
+
+async def test_when_nothing_can_be_held_the_page_says_what_can_be_done(person: Person) -> None:
+    text = html.unescape(await ask(
+        person, adults="1", kind="detox", **{"regions.hills": "1", "needs.survivor_led": "1"},
+    ))  # fmt: skip
+    part = text.partition('id="ways-on"')[2].partition("</section>")[0]
+    assert "1 more program elsewhere: Center. With room now: 1." in part
+    assert "more programs of another kind: " in part and "Call the operator’s line" in part
+    assert 'href="/console/together"' in text
+    found = html.unescape(await ask(person, adults="1", kind="detox"))
+    assert 'id="ways-on" class="ways-on" aria-labelledby="ways-on-heading" hidden' in found
 
 
 def test_every_need_of_the_vocabulary_can_be_asked_for() -> None:

@@ -96,7 +96,11 @@ def test_no_phrase_is_left_over() -> None:
     # A key may be chosen before the phrase is made, so any mention of it counts.
     sources = [*MODULES, *(WEB / "pages").glob("*.py")]
     texts = "\n".join(path.read_text() for path in sources)
-    assert [key for key in CATALOGUE["phrases"] if f'"{key}"' not in texts] == []
+    # Of one thing it is said by the same name with "_one" behind it.
+    assert [
+        key for key in CATALOGUE["phrases"]
+        if f'"{key}"' not in texts and f'"{key.removesuffix("_one")}"' not in texts
+    ] == []  # fmt: skip
 
 
 def test_every_code_of_the_wire_has_its_word() -> None:

@@ -51,6 +51,12 @@ def offered(text: str, part: int) -> list[str]:
     return re.findall(rf'name="{part}\.pool_id" value="([0-9a-f-]+)"', text)
 
 
+async def body(person: Person) -> str:
+    """What the console shows; its head carries every sentence there is."""
+    _, text = await person.get("/console")
+    return text.partition("<body>")[2]
+
+
 async def test_a_mother_in_detox_and_her_children_in_a_family_room(
     person: Person, region: Region
 ) -> None:
@@ -73,11 +79,26 @@ async def test_a_mother_in_detox_and_her_children_in_a_family_room(
     assert await send(person, "hold", **chosen) == (303, where)
     assert (await person.get(where))[1].count('class="hold"') == 2
 
-    # Letting go of one asks about the other.
+    # On the console each says that it is not alone.
+    console = await body(person)
+    assert console.count("Kept together with 1 other place.") == 2
+    # Saying that they have arrived at one, or letting go of it, asks about the other.
     csrf = await person.field("/console/together", "csrf")
-    await person.post(f"/console/holds/{ids['1.hold_id']}/release", csrf=csrf)
-    _, text = await person.get(f"/console/together/{chosen['set_id']}")
+    back = await person.post(f"/console/holds/{ids['2.hold_id']}/arrive", csrf=csrf)
+    assert back == (303, f"/console/together/{chosen['set_id']}?done=arrive")
+    _, text = await person.get(back[1])
+    assert "You said that they have arrived at one of these 2 places." in text
+    back = await person.post(f"/console/holds/{ids['1.hold_id']}/release", csrf=csrf)
+    assert back == (303, f"/console/together/{chosen['set_id']}?done=release")
+    _, text = await person.get(back[1])
     assert "1 of these 2 places is no longer kept" in text and text.count("Let it go") == 1
+    console = await body(person)
+    assert "1 other place is still kept for them. Is it still needed?" in console
+    assert "Another of their places has ended or been reached." in console
+    assert f'href="/console/together/{chosen["set_id"]}"' in console
+    # With the last of them nothing is left to ask about.
+    last = await person.post(f"/console/holds/{ids['2.hold_id']}/release", csrf=csrf)
+    assert last == (303, "/console?done=release")
 
 
 async def test_one_place_gone_and_what_was_chosen_stays(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from aiohttp import web
 
@@ -11,17 +12,22 @@ from housing_service.domain.errors import Refusal
 from housing_service.domain.party import Party
 from housing_service.domain.words import KINDS
 from housing_service.web.keys import SETTINGS, services
-from housing_service.web.pages import fit_view, forms, need_choices, needs_form
+from housing_service.web.pages import fit_view, forms, need_choices, needs_form, phrases
 from housing_service.web.pages.fit_view import fit_of_found
 from housing_service.web.pages.hold_forms import RESPONDER_ACTIONS, action_body
 from housing_service.web.pages.hold_view import LIVE, HoldView, hold_view
 from housing_service.web.pages.household import as_wire, party_from
+from housing_service.web.pages.made_ready import made_ready
 from housing_service.web.pages.needs_form import hidden_programs, search_body
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.pool_view import PoolView, pool_view
 from housing_service.web.pages.rendering import as_of, read_at, render
+from housing_service.web.pages.set_line import rest_kept, set_line
+from housing_service.web.pages.steps_view import kept_away, steps_said
 
 Json = Mapping[str, Any]
+# After these the rest of what is kept together may no longer be needed.
+_ENDS_A_PART: Final = ("release", "arrive")
 
 
 async def show(request: web.Request) -> web.Response:
@@ -45,7 +51,11 @@ async def place_hold(request: web.Request) -> web.Response:
     form: forms.Form = {}
     try:
         form = await forms.read_form(request)
-        body = {"pool_id": form.get("pool_id", ""), "party": as_wire(party_from(form))}
+        body = {
+            "pool_id": form.get("pool_id", ""),
+            "party": as_wire(party_from(form)),
+            "needs": made_ready(needs_form.unpacked(form)),
+        }
         _, hold = await services(request).holds.place(
             forms.identity_of(request), forms.uuid_field(form, "hold_id"), body
         )
@@ -62,9 +72,13 @@ async def act_on_hold(request: web.Request) -> web.Response:
         if action not in RESPONDER_ACTIONS:
             raise Refusal("not_found")
         hold_id = forms.path_uuid(request, "hold_id", "hold_not_found")
-        await services(request).holds.act(
-            forms.identity_of(request), hold_id, action, action_body(form)
-        )
+        use, identity = services(request), forms.identity_of(request)
+        hold = await use.holds.act(identity, hold_id, action, action_body(form))
+        if action in _ENDS_A_PART and hold.get("set_id"):
+            whole = await use.hold_sets.get(identity, UUID(hold["set_id"]))
+            if rest_kept(hold, whole["holds"]):
+                # Are the others still needed? Their page asks.
+                return forms.see_other(f"/console/together/{hold['set_id']}", action)
     except Refusal as refusal:
         return await console_page(request, {}, refusal)
     return forms.see_other("/console", action)
@@ -80,7 +94,13 @@ async def console_page(
     holds = await use.holds.mine(identity)
     party, now = party_from(form), read_at(pools)
     by_id = {str(pool["id"]): pool for pool in pools}
-    cards = [hold_view(h, by_id.get(str(h["pool_id"])), now, staff=False) for h in newest(holds)]
+    cards = [
+        {
+            **asdict(hold_view(hold, by_id.get(str(hold["pool_id"])), now, staff=False)),
+            **set_line(hold, holds),
+        }
+        for hold in newest(holds)
+    ]
     found = await use.finding.search(identity, search_body(form, places, pools, now))
     rows = _rows(found, by_id, party, now)
     others = refusal.extras.get("alternatives", ()) if refusal else ()
@@ -97,14 +117,14 @@ async def console_page(
         kinds=_kinds(pools),
         needs=_builder(form, places, pools),
         pools=rows,
-        answer=_answer(found),
-        holds=[card for card in cards if card.live or card.recent],
-        ended=[card for card in cards if not card.live and not card.recent],
+        answer=_answer(found, by_id, places),
+        holds=[card for card in cards if card["live"] or card["recent"]],
+        ended=[card for card in cards if not card["live"] and not card["recent"]],
         problem=forms.problem_of(refusal) if refusal else None,
         alternatives=[pool_view(p, party, now) for p in others if _is_asked_for(p, found)],
         help_line=request.app[SETTINGS].help_line,
         blank_pool={**asdict(PoolView()), **fit_view.fit_view("", 0, ()), "reasons": []},
-        blank_hold=HoldView(),
+        blank_hold={**asdict(HoldView()), "set_said": "", "set_href": ""},
     )
 
 
@@ -118,16 +138,17 @@ def _rows(found: Json, by_id: Mapping[str, Json], party: Party, now: datetime) -
     ]
 
 
-def _answer(found: Json) -> dict[str, Any]:
+def _answer(found: Json, by_id: Mapping[str, Json], places: Sequence[Json]) -> dict[str, Any]:
     """What the page says about the search as a whole."""
-    counts = found["counts"]
+    counts, young, steps = found["counts"], found["for_young_people"], found["next_steps"]
+    programs = {pool_id: str(pool["program_name"]) for pool_id, pool in by_id.items()}
+    regions = {str(place["code"]): str(place["label"]) for place in places}
     return {
         "summary": fit_view.found_summary(counts["fits"], counts["ask"]),
-        # Where something fits, nothing stands in the way.
-        "obstacles": [
-            fit_view.obstacle_said(one) for one in (() if counts["fits"] else found["obstacles"])
-        ],
-        "for_young_people": found["for_young_people"],
+        # For somebody young alone the notice above the list says whom to call.
+        "ways_on": [] if young else steps_said(steps, programs, regions),
+        "obstacles": kept_away(found["obstacles"]) if steps else [],
+        "for_young_people": young,
     }
 
 
@@ -148,6 +169,7 @@ def _builder(form: forms.Form, places: Sequence[Json], pools: Sequence[Json]) ->
         "chosen": needs_form.chosen_count(form),
         "hidden": hidden,
         "carried": needs_form.carried(form),
+        "made_ready": ", ".join(phrases.word("needs", code) for code in made_ready(form)),
     }
 
 

@@ -7,8 +7,6 @@ from typing import Any
 from housing_service.web.pages import phrases
 
 Json = Mapping[str, Any]
-# Of a household's own size nothing can be left open.
-OF_THE_HOUSEHOLD = frozenset({"households", "people_max", "children_max", "unaccompanied_minors"})
 SENTENCES_MAX = 3
 
 
@@ -30,16 +28,6 @@ def reason_view(reason: Json) -> dict[str, str]:
     """One reason: how it weighs, in a word and as a mark, and its sentence."""
     fit = str(reason["fit"])
     return {"fit": fit, "weighs": phrases.word("fit", fit), "text": str(reason["words"])}
-
-
-def obstacle_said(obstacle: Json) -> str:
-    """What one thing keeps away, and how much of that could be had now."""
-    pools, label = int(obstacle["pools"]), str(obstacle["label"])
-    key = "kept_away" if obstacle["attribute"] in OF_THE_HOUSEHOLD else "left_open"
-    said = phrases.phrase(f"{key}_one" if pools == 1 else key, n=pools, label=label)
-    if to_hold := int(obstacle["pools_to_hold"]):
-        said += " " + phrases.phrase("with_room_now", n=to_hold)
-    return said
 
 
 def found_summary(fits: int, asks: int) -> str:

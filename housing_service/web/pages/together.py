@@ -87,7 +87,9 @@ async def _hold(request: web.Request, form: forms.Form, parts: list[Part]) -> we
         told = refusal.extras["parts"]
         # New ids: these parts were refused, the next try is another request.
         again = [
-            _saying(_anew(part), one.get("detail", ""))
+            _saying(
+                _anew(part), " ".join((one.get("detail", ""), one.get("next_step", ""))).strip()
+            )
             for part, one in zip(parts, told, strict=True)
         ]
         return await _page(request, again, "places", refusal)
@@ -111,6 +113,7 @@ async def show_set(request: web.Request) -> web.Response:
         now=now,
         cards=cards,
         live=len(live),
+        reached=sum(bool(hold.get("arrival_said_at")) for hold in found["holds"]),
         ended=len(cards) - len(live),
         help_line=request.app[SETTINGS].help_line,
     )

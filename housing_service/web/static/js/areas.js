@@ -37,6 +37,16 @@ export function regionsLeft(form) {
 }
 
 /**
+ * The regions that may be spoken of, with their labels: none that is to be avoided.
+ * @param {HTMLFormElement} form
+ * @returns {Map<string, string>}
+ */
+export function regionsToName(form) {
+  const boxes = avoidable(form).filter((box) => !box.checked);
+  return new Map(boxes.map((box) => [codeOf(box), box.parentElement?.textContent?.trim() ?? ""]));
+}
+
+/**
  * Where they are now, as far as it may be told: never an area to avoid. Programs there are left
  * out anyway, so nothing is lost by not telling.
  * @param {HTMLFormElement} form

@@ -4,8 +4,9 @@
  * question at a time, and what came before it says so once.
  */
 
+import { regionsToName } from "./areas.js";
 import { byId, setText } from "./dom.js";
-import { hideObstacles, showObstacles } from "./obstacles.js";
+import { hideWaysOn, showWaysOn } from "./obstacles.js";
 import { phrase } from "./words.js";
 import { renewWhy, startWhy } from "./why.js";
 
@@ -33,6 +34,8 @@ export class Asking {
     /** The question whose answer is on screen. */
     this.shown = /** @type {string|null} */ (JSON.stringify(page.connection.filter));
     this.fresh = false;
+    /** Whether something on screen fits and can be held; unknown before the first list. */
+    this.toHold = /** @type {boolean|null} */ (null);
   }
 
   start() {
@@ -99,18 +102,22 @@ export class Asking {
     renewWhy(this.list, this.answeredFilter());
   }
 
-  /** @param {string[]} fits of the rows on screen */
-  tellFound(fits) {
+  /**
+   * @param {string[]} fits of the rows on screen
+   * @param {boolean} toHold whether something that fits can be held
+   */
+  tellFound(fits, toHold) {
     const counts = {
       fits: fits.filter((fit) => fit === "fits").length,
       asks: fits.filter((fit) => fit === "ask").length,
     };
     const said = phrase("found", counts);
     setText(byId("found", HTMLElement), said);
-    if (!this.fresh) return;
+    if (!this.fresh && toHold === this.toHold) return;
+    if (this.fresh) this.page.announcer.say(said);
     this.fresh = false;
-    this.page.announcer.say(said);
-    if (counts.fits > 0) hideObstacles();
-    else void showObstacles(this.filter());
+    this.toHold = toHold;
+    if (toHold) hideWaysOn();
+    else void showWaysOn(this.answeredFilter(), this.wanted.names, regionsToName(this.form));
   }
 }

@@ -14,13 +14,16 @@ import { word } from "./words.js";
 /** @type {Set<string>} holds with an action on its way */
 const busy = new Set();
 
-/** @param {LivePage} page */
-export function startHoldForms(page) {
+/**
+ * @param {LivePage} page
+ * @param {(hold: import("./wire.js").Hold) => string} [rest] what to say beside what was done
+ */
+export function startHoldForms(page, rest = () => "") {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.dataset.form !== "hold-action") return;
     event.preventDefault();
-    void submit(page, form, event.submitter);
+    void submit(page, form, event.submitter, rest);
   });
 }
 
@@ -28,8 +31,9 @@ export function startHoldForms(page) {
  * @param {LivePage} page
  * @param {HTMLFormElement} form
  * @param {HTMLElement|null} submitter
+ * @param {(hold: import("./wire.js").Hold) => string} rest
  */
-async function submit(page, form, submitter) {
+async function submit(page, form, submitter, rest) {
   const card = form.closest("li[data-key]");
   const holdId = card instanceof HTMLElement ? (card.dataset.key ?? "") : "";
   if (!(card instanceof HTMLElement) || busy.has(holdId)) return;
@@ -43,8 +47,9 @@ async function submit(page, form, submitter) {
   busy.add(holdId);
   clearRefusal(card);
   try {
-    page.answer({ hold: await act(holdId, action, bodyOf(form, submitter)) });
-    page.announcer.say(word("done", action));
+    const hold = await act(holdId, action, bodyOf(form, submitter));
+    page.answer({ hold });
+    page.announcer.say([word("done", action), rest(hold)].filter(Boolean).join(" "));
     if (question instanceof HTMLElement) question.hidden = true;
   } catch (error) {
     const problem = problemOf(error);

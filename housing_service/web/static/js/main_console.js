@@ -13,8 +13,10 @@ import { placeHold, settlePending } from "./hold_actions.js";
 import { holdView } from "./hold_view.js";
 import { startHoldForms } from "./hold_forms.js";
 import { LivePage } from "./live_page.js";
+import { madeReady } from "./made_ready.js";
 import { poolView } from "./pool_view.js";
 import { clearRefusal, problemOf, showRefusal } from "./refusal.js";
+import { setLine } from "./set_line.js";
 import { StableOrder } from "./stable_order.js";
 import { Wanted } from "./wanted.js";
 import { phrase, word } from "./words.js";
@@ -22,6 +24,9 @@ import { phrase, word } from "./words.js";
 /** @typedef {import("./wire.js").Pool} Pool */
 /** @typedef {import("./wire.js").Hold} Hold */
 /** @typedef {import("./wire.js").Frame} Frame */
+
+// As `found_order.js` counts how a place can be had.
+const HELD_WHEN_ACCEPTED = 1;
 
 const form = byId("filters", HTMLFormElement);
 const list = byId("pools", HTMLElement);
@@ -65,7 +70,11 @@ function drawPools() {
     listTexts(row.querySelector("[data-slot=sentences]"), view.sentences);
   });
   byId("no-pools", HTMLElement).hidden = shown.length > 0;
-  asking.tellFound(shown.map((view) => view.fit));
+  const toHold = shown.some((view) => view.fit === "fits" && view.rank[2] <= HELD_WHEN_ACCEPTED);
+  asking.tellFound(
+    shown.map((view) => view.fit),
+    toHold,
+  );
   const resort = byId("re-sort", HTMLButtonElement);
   resort.hidden = changes === 0;
   setText(resort, changes === 1 ? phrase("re_sort_one") : phrase("re_sort", { n: changes }));
@@ -76,7 +85,10 @@ function drawHolds() {
   const mine = [...page.board.holds.values()]
     .filter((hold) => hold.mine !== false)
     .sort((a, b) => (b.placed_at ?? "").localeCompare(a.placed_at ?? ""));
-  const views = mine.map((hold) => holdView(hold, poolOf(hold), now, false));
+  const views = mine.map((hold) => ({
+    ...holdView(hold, poolOf(hold), now, false),
+    ...setLine(hold, mine),
+  }));
   const top = views.filter((view) => view.live || view.recent);
   const ended = views.filter((view) => !view.live && !view.recent);
   const template = byId("hold-template", HTMLTemplateElement);
@@ -139,7 +151,7 @@ async function hold(holdForm) {
   clearRefusal(row);
   page.redraw();
   try {
-    const placed = await placeHold(poolId, wanted.household);
+    const placed = await placeHold(poolId, wanted.household, { needs: madeReady(form) });
     reveal(placed);
     page.announcer.say(word("done", placed.state === "active" ? "held" : "asked"));
   } catch (error) {
@@ -168,7 +180,7 @@ document.addEventListener("submit", (event) => {
   void hold(sent);
 });
 
-startHoldForms(page);
+startHoldForms(page, (hold) => setLine(hold, page.board.holds.values()).set_said);
 asking.start();
 page.start();
 void settlePending(reveal);

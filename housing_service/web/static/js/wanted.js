@@ -6,8 +6,9 @@
 import { originToTell, placesSaid, regionsLeft } from "./areas.js";
 import { byId, setText } from "./dom.js";
 import { householdFrom } from "./household.js";
+import { madeReady } from "./made_ready.js";
 import { chosenCount, needsFrom, textOf } from "./needs_form.js";
-import { phrase } from "./words.js";
+import { phrase, word } from "./words.js";
 
 /** @typedef {import("./wire.js").Pool} Pool */
 
@@ -22,6 +23,8 @@ export class Wanted {
     this.hidden = new Set(textOf(form, "hidden").split(" ").filter(Boolean));
     /** @type {Map<string, string>} pools ever seen here, and their programs */
     this.programs = new Map();
+    /** @type {Map<string, string>} the same pools, and what their programs are called */
+    this.names = new Map();
   }
 
   get household() {
@@ -30,7 +33,10 @@ export class Wanted {
 
   /** @param {Iterable<Pool>} pools that came, whose programs may be hidden now or later */
   learn(pools) {
-    for (const pool of pools) this.programs.set(pool.id, pool.program_id);
+    for (const pool of pools) {
+      this.programs.set(pool.id, pool.program_id);
+      this.names.set(pool.id, pool.program_name);
+    }
   }
 
   /**
@@ -72,6 +78,10 @@ export class Wanted {
     fieldOf("oldest_boy_age").toggleAttribute("hidden", this.household.children === 0);
     fieldOf("arrival_time").toggleAttribute("hidden", textOf(this.form, "arrival") !== "at");
     byId("young", HTMLElement).hidden = !young;
+    const ready = madeReady(this.form).map((code) => word("needs", code));
+    const told = byId("made-ready", HTMLElement);
+    told.hidden = ready.length === 0;
+    setText(told, told.hidden ? "" : phrase("made_ready", { what: ready.join(", ") }));
     const line = byId("hidden-programs", HTMLElement);
     const hidden = this.hidden.size;
     line.hidden = hidden === 0;

@@ -81,6 +81,7 @@
  * @property {boolean} [reinstated]
  * @property {string|null} [undo_until]
  * @property {boolean} [mine]
+ * @property {string|null} [set_id] what keeps several places of one household together
  * @property {"responder"|"shelter"} [kept_by]
  * @property {string|null} [responder_organization_name]
  * @property {boolean} [units_backed]
