@@ -14,6 +14,7 @@ from housing_service.web.pages.hold_view import hold_view
 from housing_service.web.pages.household import as_wire
 from housing_service.web.pages.operator_view import operator_row
 from housing_service.web.pages.pool_view import pool_view
+from housing_service.web.pages.set_line import set_line
 from housing_service.web.static_files import static_files
 from tests.browser.conftest import Visit
 from tests.browser.night import RESPONDER, Night
@@ -131,6 +132,28 @@ async def test_pools_holds_and_counts_read_alike(visit: Visit, night: Night) -> 
         assert await browser_says(
             "hold_view", "holdView", [[h, POOLS[0], now_ms, staff] for h in HOLDS]
         ) == [asdict(hold_view(h, POOLS[0], NOW, staff=staff)) for h in HOLDS]
+    # Of a pool that is not in sight, or does not say where it is, the page knows the zone.
+    unseen = [[h, seen, now_ms, False, "Asia/Tokyo"] for h in HOLDS for seen in (None, OUTSIDER)]
+    assert await browser_says("hold_view", "holdView", unseen) == [
+        asdict(hold_view(h, seen, NOW, staff=False, zone="Asia/Tokyo"))
+        for h in HOLDS for seen in (None, OUTSIDER)
+    ]  # fmt: skip
+
+
+async def test_what_is_kept_together_reads_alike(visit: Visit, night: Night) -> None:
+    page = await visit(RESPONDER, "/console")
+    base = static_files().url("js/words.js").rpartition("/")[0]
+    one, other, third = (hold(set_id="s") for _ in range(3))
+    reached = hold(set_id="s", arrival_said_at=wire(NOW))
+    ended = [hold(set_id="s", state=state, **ENDED) for state in ("released", "declined")]
+    stories = [
+        [hold()], [hold(set_id=None), hold(set_id=None)], [one], [one, other], [one, other, third],
+        [one, ended[0]], [one, other, ended[0]], ended, [one, reached], [reached, hold(set_id="t")],
+    ]  # fmt: skip
+    cases = [[h, holds] for holds in stories for h in holds]
+    said = await page.evaluate(_ASK, [base, "set_line", "setLine", cases])
+    assert said == [set_line(h, holds) for h, holds in cases]
+    assert len({line["set_said"] for line in said}) == 6
 
 
 async def test_ages_and_times_left_read_alike(visit: Visit, night: Night) -> None:

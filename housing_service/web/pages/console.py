@@ -93,10 +93,10 @@ async def console_page(
     places = _places(pools, await use.directory.regions())
     holds = await use.holds.mine(identity)
     party, now = party_from(form), read_at(pools)
-    by_id = {str(pool["id"]): pool for pool in pools}
+    by_id, zone = {str(pool["id"]): pool for pool in pools}, needs_form.time_zone(pools)
     cards = [
         {
-            **asdict(hold_view(hold, by_id.get(str(hold["pool_id"])), now, staff=False)),
+            **asdict(hold_view(hold, by_id.get(str(hold["pool_id"])), now, staff=False, zone=zone)),
             **set_line(hold, holds),
         }
         for hold in newest(holds)

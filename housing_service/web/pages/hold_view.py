@@ -53,11 +53,14 @@ class HoldView:
     recent: bool = False
 
 
-def hold_view(hold: Json, pool: Json | None, now: datetime, *, staff: bool) -> HoldView:
-    """The card for `hold` in `pool` (None when the caller can't see it); `now` by the server."""
+def hold_view(
+    hold: Json, pool: Json | None, now: datetime, *, staff: bool, zone: str = ""
+) -> HoldView:
+    """The card for `hold` in `pool` (None when the caller can't see it); `now` by the server.
+    Times are shown as clocks show them there, or in `zone` where the pool does not say."""
     state = str(hold["state"])
     live = state in LIVE
-    zone = (pool or {}).get("time_zone")
+    zone = str((pool or {}).get("time_zone") or zone)
     ended_at = phrases.parse_time(hold.get("ended_at"))
     since_end = (now - ended_at).total_seconds() if ended_at else 0.0
     undo_until = phrases.parse_time(hold.get("undo_until"))
@@ -107,7 +110,7 @@ def _place(hold: Json, staff: bool) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _deadline(hold: Json, zone: str | None) -> str:
+def _deadline(hold: Json, zone: str) -> str:
     if hold["state"] == "requested":
         return phrases.phrase("answer_by", time=phrases.clock_time(hold["expires_at"], zone))
     if hold["state"] == "active":
@@ -120,7 +123,7 @@ def _left(hold: Json, now: datetime) -> str:
     return phrases.time_left((expires_at - now).total_seconds()) if expires_at else ""
 
 
-def _note(hold: Json, zone: str | None, staff: bool) -> str:
+def _note(hold: Json, zone: str, staff: bool) -> str:
     said = []
     if staff and hold.get("kept_by") == "shelter":
         said.append(phrases.phrase("kept_by_us"))

@@ -22,6 +22,7 @@ from housing_service.web.keys import SETTINGS, services
 from housing_service.web.pages import forms, phrases
 from housing_service.web.pages.hold_view import hold_view
 from housing_service.web.pages.household import as_wire, party_from
+from housing_service.web.pages.needs_form import time_zone
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.pool_view import pool_view
 from housing_service.web.pages.rendering import read_at, render
@@ -103,7 +104,11 @@ async def show_set(request: web.Request) -> web.Response:
     found = await use.hold_sets.get(identity, set_id)
     pools = await use.directory.pools(identity)
     by_id, now = {str(pool["id"]): pool for pool in pools}, read_at(pools)
-    cards = [hold_view(h, by_id.get(str(h["pool_id"])), now, staff=False) for h in found["holds"]]
+    zone = time_zone(pools)
+    cards = [
+        hold_view(hold, by_id.get(str(hold["pool_id"])), now, staff=False, zone=zone)
+        for hold in found["holds"]
+    ]
     live = [card for card in cards if card.live]
     return render(
         request,

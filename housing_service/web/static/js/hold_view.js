@@ -24,11 +24,12 @@ export function isLive(hold) {
  * @param {Pool|undefined} pool
  * @param {number} nowMs by the server's clock
  * @param {boolean} staff whether the shelter reads it
+ * @param {string} [elsewhere] the time zone of a pool that does not say where it is
  */
-export function holdView(hold, pool, nowMs, staff) {
+export function holdView(hold, pool, nowMs, staff, elsewhere) {
   const { state } = hold;
   const live = isLive(hold);
-  const zone = pool?.time_zone;
+  const zone = pool?.time_zone || elsewhere;
   const sinceEnd = hold.ended_at ? (nowMs - Date.parse(hold.ended_at)) / 1000 : 0;
   const undoUntil = hold.undo_until ? Date.parse(hold.undo_until) : 0;
   return {

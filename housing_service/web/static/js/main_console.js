@@ -29,6 +29,8 @@ import { phrase, word } from "./words.js";
 const HELD_WHEN_ACCEPTED = 1;
 
 const form = byId("filters", HTMLFormElement);
+// Where most of the programs are, for holds whose pool is not in the list or does not say.
+const zone = form.dataset.zone ?? "";
 const list = byId("pools", HTMLElement);
 const order = new StableOrder();
 const wanted = new Wanted(form);
@@ -86,7 +88,7 @@ function drawHolds() {
     .filter((hold) => hold.mine !== false)
     .sort((a, b) => (b.placed_at ?? "").localeCompare(a.placed_at ?? ""));
   const views = mine.map((hold) => ({
-    ...holdView(hold, poolOf(hold), now, false),
+    ...holdView(hold, poolOf(hold), now, false, zone),
     ...setLine(hold, mine),
   }));
   const top = views.filter((view) => view.live || view.recent);
@@ -126,7 +128,7 @@ function onFrame(before, frame) {
 function tellOfHold(before, hold) {
   const known = before.holds.get(hold.id);
   if (!known || known.state === hold.state) return;
-  const view = holdView(hold, poolOf(hold), page.clock.now(), false);
+  const view = holdView(hold, poolOf(hold), page.clock.now(), false, zone);
   const said = [view.place, view.title, view.code, view.next_step].filter(Boolean).join(". ");
   page.announcer.say(said);
 }
