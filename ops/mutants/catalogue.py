@@ -17,11 +17,12 @@ from ops.mutants.mutations_relay import RELAY
 from ops.mutants.mutations_sets import SETS
 from ops.mutants.mutations_store import STORE
 from ops.mutants.mutations_transitions import TRANSITIONS
+from ops.mutants.mutations_ways_on import WAYS_ON
 from ops.mutants.mutations_web import WEB
 
 ALL: tuple[Mutation, ...] = (
     *HOLDS, *SETS, *GROUPS, *TRANSITIONS, *COUNTS, *RELAY, *LIVE, *PRIVACY, *FORGETTING,
-    *FIT, *WEB, *STORE,
+    *FIT, *WAYS_ON, *WEB, *STORE,
 )  # fmt: skip
 
 
