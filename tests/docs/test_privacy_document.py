@@ -7,7 +7,8 @@ import re
 from document_tables import ROOT, names_in, rows, section, text_of
 
 _TABLE = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?housing\.(\w+) \(")
-_ADDED = re.compile(r"ALTER TABLE housing\.(\w+)\s+ADD COLUMN (?:IF NOT EXISTS )?(\w+)")
+_ALTERED = re.compile(r"ALTER TABLE housing\.(\w+)\s([^;]*);")
+_ADDED = re.compile(r"ADD COLUMN (?:IF NOT EXISTS )?(\w+)")
 _NOT_A_COLUMN = {"CHECK", "UNIQUE", "PRIMARY", "FOREIGN", "CONSTRAINT", "EXCLUDE"}
 # Words that would name a person, a way to reach one, or a place to write about one.
 _PERSONAL = re.compile(
@@ -38,8 +39,8 @@ def _columns() -> dict[str, set[str]]:
         for found in _TABLE.finditer(text):
             names = {part.split()[0] for part in _parts(text[found.end() :])}
             tables[found[1]] = names - _NOT_A_COLUMN
-        for table, column in _ADDED.findall(text):
-            tables[table].add(column)
+        for table, changes in _ALTERED.findall(text):
+            tables[table].update(_ADDED.findall(changes))
     return tables
 
 
