@@ -89,8 +89,8 @@ LIVE = (
         "resume_token_of_any_filter",
         "A resume token is bound to the filter.",
         _HUB,
-        "        viewer = tokens.viewer(*connection.identity.permissions, repr(pool_filter))\n",
-        "        viewer = tokens.viewer(*connection.identity.permissions)\n",
+        "self.board.tokens.viewer(*connection.identity.permissions, repr(pool_filter))\n",
+        "self.board.tokens.viewer(*connection.identity.permissions)\n",
         (_PUSH + "test_a_foreign_or_broken_token_means_a_full_snapshot",),
     ),
     Mutation(

@@ -32,6 +32,7 @@ SMALL_PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 800}
 # How long a page may take to show something, in milliseconds. Two busy cores are slow.
 SHOWN_WITHIN_MS = 10_000
+expect.set_options(timeout=SHOWN_WITHIN_MS)
 _WATCH_POLICY = """
 document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
