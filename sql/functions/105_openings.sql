@@ -50,12 +50,14 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
         THEN NOT coalesce(housing.opening(p_pool, p_now) @> p_now, false) ELSE false END
 $$;
 
--- When the clock will next open or close this pool.
+-- When the clock will next open or close this pool; not asked for those that are always open.
 CREATE OR REPLACE FUNCTION housing.next_opening_change(p_pool housing.pool, p_now timestamptz)
-RETURNS timestamptz LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN p_pool.capacity_kind IN ('surge', 'seasonal') THEN (
-        SELECT CASE WHEN x.o @> p_now THEN upper(x.o) ELSE lower(x.o) END
-          FROM (SELECT housing.opening(p_pool, p_now) AS o OFFSET 0) x) END
+RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    o constant tstzrange := housing.opening(p_pool, p_now);
+BEGIN
+    RETURN CASE WHEN o @> p_now THEN upper(o) ELSE lower(o) END;
+END
 $$;
 
 -- How many of the free units only emergency admissions may have: the last of them, however many are
