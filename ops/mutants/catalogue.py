@@ -14,14 +14,15 @@ from ops.mutants.mutations_holds import HOLDS
 from ops.mutants.mutations_live import LIVE
 from ops.mutants.mutations_privacy import PRIVACY
 from ops.mutants.mutations_relay import RELAY
+from ops.mutants.mutations_season import SEASON
 from ops.mutants.mutations_sets import SETS
 from ops.mutants.mutations_store import STORE
 from ops.mutants.mutations_transitions import TRANSITIONS
 from ops.mutants.mutations_web import WEB
 
 ALL: tuple[Mutation, ...] = (
-    *HOLDS, *SETS, *GROUPS, *TRANSITIONS, *COUNTS, *RELAY, *LIVE, *PRIVACY, *FORGETTING,
-    *FIT, *WEB, *STORE,
+    *HOLDS, *SETS, *SEASON, *GROUPS, *TRANSITIONS, *COUNTS, *RELAY, *LIVE, *PRIVACY,
+    *FORGETTING, *FIT, *WEB, *STORE,
 )  # fmt: skip
 
 

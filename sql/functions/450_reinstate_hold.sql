@@ -27,7 +27,6 @@ BEGIN
                      THEN 'pool_closed' ELSE 'pool_not_in_season' END
             WHEN b.relation = 'holder' AND housing.at_hold_limit(p_caller, b.h, b.now)
                 THEN 'hold_limit_reached'
-            WHEN housing.units_available(b.p, b.now) < (b.h).units THEN 'no_units_available'
             ELSE housing.refusal_by_room(
                 b.p, b.h, b.relation, (b.g).confidential, housing.units_available(b.p, b.now))
         END;
