@@ -91,7 +91,7 @@ SEASON = (
         "The moment at which a pool opens is announced.",
         "sql/functions/200_pool_changes.sql",
         "                    THEN housing.next_opening_change(s.q, s.at) END,\n",
-        "                    THEN NULL END,\n",
+        "                    THEN NULL::timestamptz END,\n",
         (_SEASONS + "test_the_sweeper_announces_the_moment",),
     ),
 )

@@ -44,10 +44,19 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT make_date(p_year, p_day / 100, p_day % 100)
 $$;
 
+-- Not a part of the statements that ask: most pools have no openings, and a small expression is
+-- quicker to set up than a large one.
+CREATE OR REPLACE FUNCTION housing.is_in_opening(p_pool housing.pool, p_now timestamptz)
+RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN coalesce(housing.opening(p_pool, p_now) @> p_now, false);
+END
+$$;
+
 CREATE OR REPLACE FUNCTION housing.is_out_of_season(p_pool housing.pool, p_now timestamptz)
 RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN p_pool.capacity_kind IN ('surge', 'seasonal')
-        THEN NOT coalesce(housing.opening(p_pool, p_now) @> p_now, false) ELSE false END
+        THEN NOT housing.is_in_opening(p_pool, p_now) ELSE false END
 $$;
 
 -- When the clock will next open or close this pool; not asked for those that are always open.
