@@ -15,6 +15,7 @@ from housing_service.config import Settings
 from housing_service.live.board import Board
 from housing_service.live.hub import Hub
 from housing_service.live.send_loop import chosen_send
+from housing_service.service.capacity import CapacityKinds
 from housing_service.service.counts import Counts
 from housing_service.service.directory import Directory
 from housing_service.service.eligibility import Eligibility
@@ -124,6 +125,7 @@ def build(database: Database, settings: Settings) -> Parts:
             help_line=settings.help_line,
         ),
         counts=Counts(database, relay.touched),
+        capacity=CapacityKinds(database, relay.touched),
         directory=Directory(database),
         eligibility=Eligibility(database, relay.touched),
         finding=Finding(database, board, settings.help_line),

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from housing_service.demo.agencies import AGENCIES, PLACES, TIME_ZONE, VISITORS
+from housing_service.demo.extra_capacity import capacity_document
 from housing_service.demo.gates import Said
 from housing_service.demo.longer_answers import RECOVERY_ANSWERS, TRANSITIONAL_ANSWERS
 from housing_service.demo.longer_programs import RECOVERY, TRANSITIONAL
@@ -129,6 +130,7 @@ def region_document(password_hashes: dict[str, str]) -> JsonObject:
         "accounts": visitors + [_account(identity) for _, identity in simulated_people()],
         "programs": [_program(program) for program in PROGRAMS],
         "pools": [_pool(program, pool) for program, pool in pools()],
+        **capacity_document(),
     }
 
 

@@ -52,6 +52,13 @@ PROBLEMS: Mapping[str, Problem] = {
     "not_found": Problem(404, "There is nothing here.", "Check the address."),
     "pool_not_found": Problem(404, "There is no such pool.", "Choose another one."),
     "program_not_found": Problem(404, "There is no such program.", "Choose another one."),
+    "region_not_found": Problem(404, "There is no such region.", "Choose one of /v1/regions."),
+    "organization_not_found": Problem(
+        404, "There is no such organization.", "Choose one of /v1/organizations."
+    ),
+    "surge_not_found": Problem(
+        404, "There is no such extra capacity.", "Choose one of /v1/surges."
+    ),
     "hold_set_not_found": Problem(
         404, "There is no such set of holds.", "Look at your list of holds."
     ),
@@ -92,6 +99,17 @@ PROBLEMS: Mapping[str, Problem] = {
         422, "One of those arrivals is not kept at this pool.", "Reload and choose again."
     ),
     "pause_ends_in_past": Problem(422, "That pause is already over.", "Choose a later time."),
+    "surge_period_invalid": Problem(
+        422,
+        "Extra capacity opens for at most 92 days, ends after now and begins within a year.",
+        "Choose other times.",
+    ),
+    "season_required": Problem(
+        422, "A season needs its first and its last day.", "Send season_from and season_until."
+    ),
+    "season_not_for_kind": Problem(
+        422, "Only a seasonal pool has a season.", "Send capacity_kind: seasonal, or no season."
+    ),
     "confidential_never_instant": Problem(
         422, "A confidential program is always asked first.", "Choose 'confirm'."
     ),
@@ -115,10 +133,16 @@ PROBLEMS: Mapping[str, Problem] = {
     "hold_set_already_ended": Problem(
         409, "This set of holds is over and its details are gone.", "Make a new id and ask again."
     ),
+    "surge_id_reused": Problem(
+        409, "That id was used for other extra capacity.", "Make a new id and ask again."
+    ),
     "hold_already_ended": Problem(
         409, "That hold ended some time ago.", "Make a new id and ask again."
     ),
     "pool_closed": Problem(409, "This program is closed at the moment.", _CALL),
+    "pool_not_in_season": Problem(
+        409, "This program is open only in its season, or while extra capacity is needed.", _CALL
+    ),
     "pool_paused": Problem(409, "This program has paused its intake.", _CALL),
     "pool_call_only": Problem(409, "This program asks to be called.", _CALL),
     "pool_count_too_old": Problem(409, "Nobody has confirmed this count lately.", _CALL),
@@ -132,6 +156,16 @@ PROBLEMS: Mapping[str, Problem] = {
     ),
     "no_units_available": Problem(
         409, "Nothing is free here any more.", "Choose one of the alternatives."
+    ),
+    "only_reserve_left": Problem(
+        409,
+        "What is left here is kept for emergencies.",
+        "Choose one of the alternatives, or call the program.",
+    ),
+    "reserve_not_allowed": Problem(
+        409,
+        "Your organization does not ask for emergency admissions.",
+        "Ask without emergency, or ask the operator to allow it.",
     ),
     # What already happened to a hold.
     "hold_not_accepted": Problem(409, "The shelter has not answered yet.", "Wait or call them."),

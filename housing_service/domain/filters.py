@@ -22,6 +22,8 @@ from housing_service.domain.sight import Projection
 
 FILTER_VALUES_MAX = 200
 EVERYBODY = Case()
+# To outsiders of a confidential program its kind of capacity and its season are always these.
+UNSEEN_CAPACITY = ("regular", False)
 SUMMARY_SENTENCES_MAX = 3
 
 
@@ -36,6 +38,9 @@ class Facets:
     kind: str
     unit: str
     facts: Facts
+    # Of a confidential program only its own staff filter by these two.
+    capacity_kind: str = "regular"
+    out_of_season: bool = False
     stated: tuple[Any, ...] = field(default=(), compare=False, repr=False)
 
 
@@ -50,6 +55,9 @@ class PoolFilter:
     pool_ids: frozenset[UUID] | None = None
     not_pool_ids: frozenset[UUID] = frozenset()
     own_organization: UUID | None = None
+    capacity_kinds: frozenset[str] | None = None
+    # What is out of season is listed only for who asks for it.
+    out_of_season_too: bool = True
     case: Case = EVERYBODY
     language: Language = "en"
     judge: Judge = field(init=False, compare=False, repr=False)
@@ -61,7 +69,7 @@ class PoolFilter:
     def household(self) -> Party | None:
         return self.case.party
 
-    def wants(self, facets: Facets) -> bool:
+    def wants(self, facets: Facets, projection: Projection) -> bool:
         """Whether the pool is among those asked for, whatever the household needs."""
         return (
             (self.regions is None or facets.region in self.regions)
@@ -70,6 +78,16 @@ class PoolFilter:
             and (self.pool_ids is None or facets.pool_id in self.pool_ids)
             and facets.pool_id not in self.not_pool_ids
             and (self.own_organization is None or facets.organization_id == self.own_organization)
+            and self._wants_capacity(facets, projection)
+        )
+
+    def _wants_capacity(self, facets: Facets, projection: Projection) -> bool:
+        unseen = facets.confidential and projection == "outsider"
+        kind, out_of_season = (
+            UNSEEN_CAPACITY if unseen else (facets.capacity_kind, facets.out_of_season)
+        )
+        return (self.capacity_kinds is None or kind in self.capacity_kinds) and (
+            self.out_of_season_too or not out_of_season
         )
 
     def fit(self, facets: Facets, projection: Projection) -> Fit:
@@ -79,7 +97,9 @@ class PoolFilter:
         return self.judge.fit(facets.facts)
 
     def matches(self, facets: Facets, projection: Projection) -> bool:
-        return self.wants(facets) and self.fit(facets, projection) is not Fit.DOES_NOT_FIT
+        return (
+            self.wants(facets, projection) and self.fit(facets, projection) is not Fit.DOES_NOT_FIT
+        )
 
 
 def fit_summary(wanted: PoolFilter, facets: Facets, projection: Projection) -> dict[str, Any]:
@@ -122,8 +142,16 @@ def facets_of(
         kind=pool["kind"],
         unit=pool["unit"],
         facts=facts,
+        capacity_kind=pool.get("capacity_kind", "regular"),
+        out_of_season=is_out_of_season(pool),
         stated=stated,
     )
+
+
+def is_out_of_season(pool: Mapping[str, Any]) -> bool:
+    """Whether this pool is one that is closed until its season, or until it is needed."""
+    opening = pool.get("opening")
+    return opening is not None and not opening["is_open"]
 
 
 def units_wanted(pool: dict[str, Any], party: Party | None, units: int | None) -> int:

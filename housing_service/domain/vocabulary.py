@@ -60,11 +60,16 @@ ReleaseReason = Literal[
     "unstaffed_or_closed",
     "entered_in_error",
 ]
+# Whether capacity is there every night, while a surge runs, in its season, or for emergencies only.
+CapacityKind = Literal["regular", "surge", "seasonal", "reserve"]
+SurgeLabel = Literal["cold", "heat", "storm", "fire", "smoke", "flood", "other"]
 RevokeReason = Literal["misuse", "program_closed", "entered_in_error", "safety"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 UNITS: tuple[Unit, ...] = get_args(Unit)
 HOUSEHOLDS: tuple[Household, ...] = get_args(Household)
+CAPACITY_KINDS: tuple[CapacityKind, ...] = get_args(CapacityKind)
+SURGE_LABELS: tuple[SurgeLabel, ...] = get_args(SurgeLabel)
 NEEDS: tuple[Need, ...] = get_args(Need)
 LIVE_STATES: frozenset[HoldState] = frozenset({"requested", "active"})
 

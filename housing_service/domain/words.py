@@ -150,6 +150,34 @@ AVOID: Final[Words] = {
     "shared_room": "Shared room",
 }
 
+# Why an operator opens extra capacity.
+SURGE_LABELS: Final[Words] = {
+    "cold": "cold",
+    "heat": "heat",
+    "storm": "storm",
+    "fire": "fire",
+    "smoke": "smoke",
+    "flood": "flood",
+    "other": "another reason",
+}
+
+SURGE_STATES: Final[Words] = {"running": "Open now", "coming": "To come", "over": "Over"}
+
+MONTHS: Final[Words] = {
+    "01": "Jan",
+    "02": "Feb",
+    "03": "Mar",
+    "04": "Apr",
+    "05": "May",
+    "06": "Jun",
+    "07": "Jul",
+    "08": "Aug",
+    "09": "Sep",
+    "10": "Oct",
+    "11": "Nov",
+    "12": "Dec",
+}
+
 # What is said once on a page after a form came back.
 DONE: Final[Words] = {
     "held": "Done. The bed or room is kept; see it at the top.",
@@ -168,6 +196,9 @@ DONE: Final[Words] = {
     "kept": "Kept for the people on the way.",
     "paused": "Paused. Nobody new can hold a place here.",
     "resumed": "Open again.",
+    "reserve-saved": "Saved. The last ones are kept for emergencies.",
+    "surge-opened": "Opened. Others see the extra places now.",
+    "surge-ended": "Ended. Nobody new can hold these places; those kept stay kept.",
     "answered": "Saved. These answers count from now on.",
 }
 
@@ -266,6 +297,13 @@ PHRASES: Final[Words] = {
     "hidden_one": "1 program is hidden.",
     "hidden": "{n} programs are hidden.",
     "loading_reasons": "One moment…",
+    "kept_for_emergencies": "{n} kept for emergencies",
+    "for_emergencies_only": "For emergencies only",
+    "month_day": "{month} {day}",
+    "season": "Season: {first} to {last}",
+    "extra_tonight": "Extra capacity ({reason})",
+    "extra_from": "Extra capacity ({reason}) from {time}",
+    "extra_when_needed": "Extra capacity, opened when it is needed",
     "no_reasons": "Nothing speaks for or against it so far.",
 }
 
@@ -285,6 +323,9 @@ CATALOGUE: Final[Mapping[str, Words]] = {
     "decline_reasons": DECLINE_REASONS,
     "fit": FIT,
     "avoid": AVOID,
+    "surge_labels": SURGE_LABELS,
+    "surge_states": SURGE_STATES,
+    "months": MONTHS,
     "done": DONE,
     "phrases": PHRASES,
 }

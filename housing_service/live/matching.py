@@ -243,6 +243,7 @@ def _asked_for(index: PoolIndex, wanted: PoolFilter) -> int:
         ("region", wanted.regions),
         ("kind", wanted.kinds),
         ("unit", wanted.units),
+        ("capacity", wanted.capacity_kinds),
     ):
         if values is not None:
             asked &= few[name].any_of(values)
@@ -250,6 +251,8 @@ def _asked_for(index: PoolIndex, wanted: PoolFilter) -> int:
         asked &= few["organization"].having(wanted.own_organization)
     if wanted.pool_ids is not None:
         asked &= index.of_ids(wanted.pool_ids)
+    if not wanted.out_of_season_too:
+        asked &= ~few["out_of_season"].having(True)
     return asked & ~index.of_ids(wanted.not_pool_ids)
 
 

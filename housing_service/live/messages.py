@@ -22,7 +22,7 @@ from housing_service.domain.eligibility.situation import (
 from housing_service.domain.eligibility.vocabulary import Language
 from housing_service.domain.filters import FILTER_VALUES_MAX
 from housing_service.domain.party import PEOPLE_MAX
-from housing_service.domain.vocabulary import Kind, Unit
+from housing_service.domain.vocabulary import CapacityKind, Kind, Unit
 from housing_service.live.codes import (
     Gender,
     NeedCode,
@@ -114,7 +114,9 @@ class LiveFilter(Strict):
     """Which pools to send; an absent field means any. `region`, `kind` and `unit` are short for
     a list of one. `needs` are attributes that a program must not have answered with no (`language`
     and `animal`, which a hold may ask to be made ready, hide none). `not_pool_ids` are never to be
-    shown or asked, for no given reason. `language` is that of sentences about fit."""
+    shown or asked, for no given reason. `language` is that of sentences about fit. Surge
+    and seasonal pools that are closed until they open again are left out, unless `capacity_kinds`,
+    `pool_ids` or `own` ask for them, or the operator asks."""
 
     region: _Region | None = None
     kind: Kind | None = None
@@ -122,6 +124,7 @@ class LiveFilter(Strict):
     regions: _Codes | None = None
     kinds: Annotated[list[Kind], Field(max_length=20)] | None = None
     units: Annotated[list[Unit], Field(max_length=20)] | None = None
+    capacity_kinds: Annotated[list[CapacityKind], Field(max_length=10)] | None = None
     needs: Annotated[list[NeedCode], Field(max_length=60)] | None = None
     pool_ids: Annotated[list[Id], Field(max_length=FILTER_VALUES_MAX)] | None = None
     not_pool_ids: Annotated[list[Id], Field(max_length=FILTER_VALUES_MAX)] = []

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from housing_service.domain.eligibility.judge import Facts
 from housing_service.domain.eligibility.rules import RULES
-from housing_service.domain.filters import Facets
+from housing_service.domain.filters import UNSEEN_CAPACITY, Facets
 from housing_service.live.masks import Masks, mask_of, slots_in
 
 JsonObject = dict[str, Any]
@@ -24,7 +24,7 @@ BULK_POOLS_MIN = 64
 # What a program that may have room offers: enough for anybody who asks.
 MAY_HAVE_ROOM = 1_000
 FEW_KEYS = ("region", "kind", "unit", "organization", "confidential", "sizing", "room", "policy",
-            "freshness")  # fmt: skip
+            "freshness", "capacity", "out_of_season")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ class PoolIndex:
     def put(self, facets: Facets, state: Mapping[str, Any]) -> None:
         """Take the newest state of a pool. Costs the keys that changed, whatever the others are."""
         pool_id = facets.pool_id
-        now = Indexed(pool_id, facets, _few(facets, state), facets.facts if self._judged else None)
+        few = (*_few(facets, state), *self._capacity(facets))
+        now = Indexed(pool_id, facets, few, facets.facts if self._judged else None)
         slot = self._slots.get(pool_id)
         if slot is None:
             self._new[pool_id] = now
@@ -75,6 +76,11 @@ class PoolIndex:
             for names, masks in self.answers.items():
                 masks.replace(slot, _values(names, before.facts), _values(names, now.facts))
         self._at[slot] = now
+
+    def _capacity(self, facets: Facets) -> tuple[Hashable, ...]:
+        if not self._judged:
+            return UNSEEN_CAPACITY
+        return facets.capacity_kind, facets.out_of_season
 
     @property
     def everything(self) -> int:

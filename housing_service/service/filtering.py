@@ -9,7 +9,7 @@ from housing_service.domain.eligibility.situation import Case, Situation
 from housing_service.domain.eligibility.vocabulary import need_codes
 from housing_service.domain.errors import Refusal
 from housing_service.domain.filters import PoolFilter
-from housing_service.domain.identity import SHELTER_STAFF, Identity
+from housing_service.domain.identity import OPERATOR, SHELTER_STAFF, Identity
 from housing_service.domain.party import Party
 from housing_service.live.messages import HouseholdFilter, LiveFilter, SituationFilter
 
@@ -28,6 +28,13 @@ def pool_filter(wire: LiveFilter, identity: Identity) -> PoolFilter:
         pool_ids=frozenset(wire.pool_ids) if wire.pool_ids is not None else None,
         not_pool_ids=frozenset(wire.not_pool_ids),
         own_organization=own,
+        capacity_kinds=_any_of(None, wire.capacity_kinds),
+        out_of_season_too=(
+            wire.own
+            or wire.capacity_kinds is not None
+            or wire.pool_ids is not None
+            or identity.role == OPERATOR
+        ),
         language=wire.language,
         case=Case(_party(wire.household), _situation(wire.situation, wire.needs or ())),
     )

@@ -59,7 +59,9 @@ class HoldSets:
         """
         request = parse(requests.PlaceHoldSet, body)
         parts = [self._member(identity, part) for part in request.parts]
-        placed = await store.place_hold_set(self._database, set_id, identity.account_id, parts)
+        placed = await store.place_hold_set(
+            self._database, set_id, identity.account_id, parts, request.emergency
+        )
         if not placed.holds and set(placed.codes) <= {"exists", "not_signed_in"}:
             # The account was closed while it asked.
             raise Refusal("not_signed_in")

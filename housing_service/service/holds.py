@@ -35,6 +35,8 @@ _OFFER_ALTERNATIVES = frozenset(
         "pool_call_only",
         "pool_count_too_old",
         "pool_not_for_young_alone",
+        "pool_not_in_season",
+        "only_reserve_left",
     }
 )
 _ACTION_NAMES = {"no-show": "no_show", "seen": "see"}
@@ -72,6 +74,13 @@ class Holds:
             partial(store.place_holds, database),
             waiting_seconds_max,
         )
+        # Emergency admissions are few; so nobody else's request carries a word about them.
+        self._placing_emergency: Groups[store.HoldRequest, store.Placed] = Groups(
+            "place_emergency",
+            partial(store.place_emergency_holds, grouped),
+            partial(store.place_emergency_holds, database),
+            waiting_seconds_max,
+        )
         self._releasing: Groups[store.ReleaseRequest, store.Changed] = Groups(
             "release",
             partial(store.release_holds, grouped),
@@ -105,7 +114,10 @@ class Holds:
             arrival_code=make_arrival_code(self._code_style),
         )
         try:
-            answer = await self._judged(sight_of(identity), member, has_left)
+            if request.emergency:
+                answer = await self._placing_emergency.ask(member, member.pool_id, has_left)
+            else:
+                answer = await self._judged(sight_of(identity), member, has_left)
         except Refusal as refusal:
             REFUSALS.labels(refusal.code).inc()
             raise
@@ -182,6 +194,7 @@ class Holds:
         """Wait for the groups under way, so that nobody's answer is lost with the process."""
         await self._looking.close()
         await self._placing.close()
+        await self._placing_emergency.close()
         await self._releasing.close()
 
     async def get(self, identity: Identity, hold_id: UUID) -> JsonObject:

@@ -13,12 +13,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from housing_service.domain.errors import Refusal
 from housing_service.domain.party import PEOPLE_MAX, Party
 from housing_service.domain.vocabulary import (
+    CapacityKind,
     DeclineReason,
     HoldPolicy,
     Need,
     PauseReason,
     ReleaseReason,
     RevokeReason,
+    SurgeLabel,
 )
 from housing_service.live.messages import Id, LiveFilter
 
@@ -27,6 +29,14 @@ HOLD_SET_PARTS_MIN = 2
 HOLD_SET_PARTS_MAX = 6
 COUNT_MAX = 10_000
 _Minutes = Annotated[int, Field(ge=5, le=20_160)]
+# A month and a day of every year; the 29th of February is not.
+_SeasonDay = Annotated[
+    str,
+    Field(
+        pattern=r"^((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)"
+        r"|02-(0[1-9]|1\d|2[0-8]))$"
+    ),
+]
 _Time = Annotated[AwareDatetime, Field(strict=False)]
 
 
@@ -55,8 +65,8 @@ class PartyBody(Request):
         return Party(self.adults, self.children, self.infants)
 
 
-class PlaceHold(Request):
-    """`PUT /v1/holds/{uuid}`. Without `units` the pool's rule turns the party into units."""
+class HoldFields(Request):
+    """What is asked of a pool. Without `units` the pool's rule turns the party into units."""
 
     pool_id: Id
     units: Annotated[int, Field(ge=1, le=UNITS_MAX)] | None = None
@@ -65,7 +75,13 @@ class PlaceHold(Request):
     needs: Annotated[list[Need], Field(max_length=10)] = Field(default_factory=list)
 
 
-class HoldSetPart(PlaceHold):
+class PlaceHold(HoldFields):
+    """`PUT /v1/holds/{uuid}`. An emergency admission may have what the pool keeps for those."""
+
+    emergency: bool = False
+
+
+class HoldSetPart(HoldFields):
     """One of a set's holds; the caller makes its id too."""
 
     hold_id: Id
@@ -77,6 +93,7 @@ class PlaceHoldSet(Request):
     parts: Annotated[
         list[HoldSetPart], Field(min_length=HOLD_SET_PARTS_MIN, max_length=HOLD_SET_PARTS_MAX)
     ]
+    emergency: bool = False
 
     @model_validator(mode="after")
     def _each_once(self) -> PlaceHoldSet:
@@ -161,6 +178,37 @@ class Close(Request):
 
 class Policy(Request):
     hold_policy: HoldPolicy
+
+
+class PutSurge(Request):
+    """`PUT /v1/surges/{uuid}`. Without `starts_at` it begins at once."""
+
+    region: Annotated[str, Field(min_length=1, max_length=40)]
+    label: SurgeLabel
+    starts_at: _Time | None = None
+    ends_at: _Time
+
+
+class Capacity(Request):
+    """`POST /v1/pools/{id}/capacity`: what is left out stays. `season_from` and `season_until`,
+    first and last day as month and day, go with `seasonal` alone."""
+
+    capacity_kind: CapacityKind | None = None
+    season_from: _SeasonDay | None = None
+    season_until: _SeasonDay | None = None
+    reserve_units: Annotated[int, Field(ge=0, le=COUNT_MAX)] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Capacity:
+        if not self.model_fields_set:
+            raise ValueError("say at least one thing")
+        return self
+
+
+class ReserveUse(Request):
+    """`POST /v1/organizations/{id}/reserve-use`."""
+
+    may_use_reserve: bool
 
 
 class Search(LiveFilter):

@@ -28,14 +28,20 @@ class PlacedSet:
 
 
 async def place_hold_set(
-    database: Database, set_id: UUID, caller: UUID, parts: Sequence[HoldRequest]
+    database: Database,
+    set_id: UUID,
+    caller: UUID,
+    parts: Sequence[HoldRequest],
+    emergency: bool = False,
 ) -> PlacedSet:
     """Place all parts or none. Raises Refusal with the set's own code (`hold_set_id_reused`,
     `hold_set_already_ended`), `busy` (nothing written) or `outcome_unknown` (ask again with the
     same ids)."""
     hold_ids, _, *rest = request_columns(parts)
     codes = [part.arrival_code for part in parts]
-    rows = await database.fetch(_PLACE, set_id, caller, hold_ids, *rest, codes, writes=True)
+    rows = await database.fetch(
+        _PLACE, set_id, caller, hold_ids, *rest, codes, emergency, writes=True
+    )
     if rows[0]["member"] == 0:
         raise Refusal(rows[0]["code"])
     return PlacedSet(

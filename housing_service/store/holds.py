@@ -20,6 +20,7 @@ from housing_service.store.database import Database
 from housing_service.store.sql import query
 
 _PLACE = query("place_holds")
+_PLACE_EMERGENCY = query("place_emergency_holds")
 _RELEASE = query("release_holds")
 _LIST = query("list_holds")
 _GET = query("get_hold")
@@ -73,6 +74,15 @@ async def place_holds(database: Database, requests: Sequence[HoldRequest]) -> li
     """
     codes = [request.arrival_code for request in requests]
     return _placed(await database.fetch(_PLACE, *request_columns(requests), codes, writes=True))
+
+
+async def place_emergency_holds(
+    database: Database, requests: Sequence[HoldRequest]
+) -> list[Placed]:
+    """The same for emergency admissions, which may have what a pool keeps for those."""
+    codes = [request.arrival_code for request in requests]
+    columns = request_columns(requests)
+    return _placed(await database.fetch(_PLACE_EMERGENCY, *columns, codes, writes=True))
 
 
 async def look_at_holds(database: Database, requests: Sequence[HoldRequest]) -> list[Placed]:

@@ -9,6 +9,7 @@ from aiohttp import web
 from housing_service.config import Settings
 from housing_service.domain.identity import Identity
 from housing_service.live.hub import Hub
+from housing_service.service.capacity import CapacityKinds
 from housing_service.service.counts import Counts
 from housing_service.service.directory import Directory
 from housing_service.service.eligibility import Eligibility
@@ -27,6 +28,7 @@ class Services:
     holds: Holds
     hold_sets: HoldSets
     counts: Counts
+    capacity: CapacityKinds
     directory: Directory
     eligibility: Eligibility
     finding: Finding

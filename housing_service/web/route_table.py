@@ -5,6 +5,7 @@ from __future__ import annotations
 from housing_service.service import requests as ask
 from housing_service.service.holds import ACTIONS
 from housing_service.web import (
+    capacity_api,
     contract_api,
     eligibility_api,
     health_api,
@@ -12,6 +13,7 @@ from housing_service.web import (
     holds_api,
     pools_api,
     wire,
+    wire_capacity,
     wire_fit,
 )
 from housing_service.web.live_socket import LiveSockets
@@ -48,7 +50,7 @@ _PLACE_CODES = (
     "no_units_available", "hold_id_reused", "hold_already_ended", "pool_closed", "pool_paused",
     "pool_over_held", "pool_call_only", "pool_count_too_old", "hold_limit_reached",
     "pool_not_found", "invalid_request", "minutes_out_of_range", "units_exceed_party",
-    "pool_not_for_young_alone",
+    "pool_not_for_young_alone", "pool_not_in_season", "only_reserve_left", "reserve_not_allowed",
 )  # fmt: skip
 _REPORT_CODES = (
     "report_out_of_date", "report_id_reused", "report_needs_number", "report_below_zero",
@@ -70,6 +72,30 @@ def _hold_routes() -> tuple[Route, ...]:
         )
         for action in ACTIONS
     )
+
+
+def _capacity_routes() -> tuple[Route, ...]:
+    return (
+        Route("GET", "/v1/surges", capacity_api.list_surges, ALL,
+              "Extra capacity by region and period", answers={200: wire_capacity.SurgePage}),
+        Route("PUT", "/v1/surges/{id}", capacity_api.put_surge, OPERATORS,
+              "Open extra capacity for a region and a period", body=ask.PutSurge,
+              answers={201: wire_capacity.Surge, 200: wire_capacity.Surge},
+              codes=("invalid_request", "region_not_found", "surge_period_invalid",
+                     "surge_id_reused")),
+        Route("POST", "/v1/surges/{id}/end", capacity_api.end_surge, OPERATORS,
+              "End it before its time; no hold ends by it", body=ask.Nothing,
+              answers={200: wire_capacity.Surge}, codes=("surge_not_found",)),
+        Route("POST", "/v1/pools/{id}/capacity", capacity_api.set_capacity, COUNTING,
+              "What kind of capacity a pool is, and what it keeps for emergencies",
+              body=ask.Capacity, answers={200: wire.Pool},
+              codes=("pool_not_found", "not_allowed", "invalid_request", "season_required",
+                     "season_not_for_kind")),
+        Route("POST", "/v1/organizations/{id}/reserve-use", capacity_api.allow_reserve, OPERATORS,
+              "Whether an organization may ask for emergency admissions", body=ask.ReserveUse,
+              answers={200: wire.Organization},
+              codes=("organization_not_found", "invalid_request")),
+    )  # fmt: skip
 
 
 def route_table(live: LiveSockets) -> tuple[Route, ...]:
@@ -142,6 +168,7 @@ def route_table(live: LiveSockets) -> tuple[Route, ...]:
         Route("GET", "/v1/holds/{id}", holds_api.get_hold, ALL, "One hold",
               answers={200: wire.Hold | wire.OperatorHold}, codes=("hold_not_found",)),
         *_hold_routes(),
+        *_capacity_routes(),
         Route("GET", "/v1/operations", health_api.operations, OPERATORS, "The region at a glance"),
         Route("GET", "/v1/live", live.handle, ALL, "Live protocol; see /asyncapi.json",
               authenticates_itself=True),

@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from housing_service.domain.vocabulary import (
+    CapacityKind,
     Freshness,
     HoldPolicy,
     HoldState,
@@ -23,6 +24,7 @@ from housing_service.domain.vocabulary import (
     PoolState,
     Unit,
 )
+from housing_service.web.wire_opening import Opening
 
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Count = Annotated[int, Field(ge=0)]
@@ -82,6 +84,10 @@ class Pool(Wire):
     next_expiry_at: Time | None
     unconfirmed_arrival: bool
     eligibility: Eligibility
+    capacity_kind: CapacityKind
+    reserve_units: Count
+    units_reserved: Count
+    opening: Opening | None
     version: int
     counts_version: int
     as_of: Time
@@ -145,6 +151,7 @@ class Organization(Wire):
     stage: Literal["limited", "full"] | None = None
     organization_hold_limit: int | None = None
     responder_hold_limit: int | None = None
+    may_use_reserve: bool | None = None
 
 
 class Party(Wire):
@@ -164,6 +171,7 @@ class Hold(Wire):
     units: int
     party: Party | None
     needs: list[Need]
+    emergency: bool
     state: HoldState
     placed_at: Time
     accepted_at: Time | None

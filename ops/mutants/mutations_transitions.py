@@ -73,7 +73,7 @@ TRANSITIONS = (
         "undo_without_room",
         "An ending is taken back only while the units are available.",
         _UNDO,
-        "                AND NOT blind THEN 'no_units_available'\n",
+        "                AND NOT blind THEN no_room\n",
         "                AND NOT blind THEN NULL\n",
         (_TESTS + "test_undo_is_for_thirty_seconds_and_for_free_units",),
     ),
@@ -140,8 +140,9 @@ TRANSITIONS = (
         "reinstated_without_room",
         "A hold is brought back only while its units are available.",
         _REINSTATE,
-        "            WHEN housing.units_available(b.p, b.now) < (b.h).units"
-        " THEN 'no_units_available'\n",
+        "            ELSE housing.refusal_by_room(\n"
+        "                b.p, b.h, b.relation, (b.g).confidential,"
+        " housing.units_available(b.p, b.now))\n",
         "",
         (_TESTS + "test_reinstating_needs_units_and_the_holder_has_ten_minutes",),
     ),

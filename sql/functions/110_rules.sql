@@ -41,9 +41,10 @@ $$;
 -- The first word that applies, in the order of the design's pool states.
 CREATE OR REPLACE FUNCTION housing.pool_state(
     p_pool housing.pool, p_units_held integer, p_step smallint, p_now timestamptz
-) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE
-        WHEN p_pool.closed_at IS NOT NULL THEN 'closed'
+        WHEN p_pool.closed_at IS NOT NULL OR housing.is_out_of_season(p_pool, p_now)
+            THEN 'closed'
         WHEN housing.is_paused(p_pool, p_now) THEN 'paused'
         WHEN p_units_held > p_pool.units_free_reported THEN 'over_held'
         WHEN p_pool.units_free_reported IS NULL THEN 'unknown'
@@ -58,9 +59,10 @@ $$;
 -- one that is twice as old as allowed (or was never given) is not held without a call.
 CREATE OR REPLACE FUNCTION housing.hold_policy_effective(
     p_pool housing.pool, p_step smallint, p_now timestamptz
-) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE
-        WHEN p_pool.closed_at IS NOT NULL OR housing.is_paused(p_pool, p_now) THEN 'closed'
+        WHEN p_pool.closed_at IS NOT NULL OR housing.is_paused(p_pool, p_now)
+          OR housing.is_out_of_season(p_pool, p_now) THEN 'closed'
         WHEN p_pool.hold_policy = 'call_only' OR p_step = -1 OR p_step = 3 THEN 'call_only'
         WHEN p_pool.hold_policy = 'instant' AND p_step = 2 THEN 'confirm'
         ELSE p_pool.hold_policy

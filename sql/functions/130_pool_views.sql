@@ -83,7 +83,8 @@ BEGIN
         'units_total', p.units_total,
         'units_free_reported', p.units_free_reported,
         'units_held', l.units_held,
-        'units_available', greatest(0, p.units_free_reported - l.units_held),
+        'units_available', greatest(
+            0, p.units_free_reported - l.units_held - housing.reserve_of(p)),
         'units_short', greatest(0, l.units_held - p.units_free_reported),
         'units_out_of_service', p.units_out_of_service,
         'state', housing.pool_state(p, l.units_held, step, p_now),
@@ -98,6 +99,11 @@ BEGIN
         'unconfirmed_arrival', l.asked,
         'eligibility', housing.pool_eligibility(p)
     ) || jsonb_build_object(
+        'capacity_kind', p.capacity_kind, 'reserve_units', p.reserve_units,
+        'units_reserved', greatest(0, least(
+            housing.reserve_of(p), coalesce(p.units_free_reported, 0) - l.units_held)),
+        'opening', CASE WHEN p.capacity_kind IN ('surge', 'seasonal')
+            THEN housing.opening_view(p, p_now) END,
         'version', p.version, 'counts_version', p.counts_version,
         'as_of', housing.rfc3339(p_now));
 END
@@ -125,10 +131,11 @@ $$;
 CREATE OR REPLACE FUNCTION housing.outsider_now(
     p housing.pool, p_units_held integer, p_step smallint, p_now timestamptz,
     OUT availability text, OUT freshness text, OUT policy text
-) RETURNS record LANGUAGE sql IMMUTABLE AS $$
+) RETURNS record LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN e.policy = 'closed' THEN 'closed'
                 WHEN e.policy = 'call_only' THEN 'ask'
-                WHEN p.units_free_reported > p_units_held THEN 'may_have_room'
+                WHEN p.units_free_reported - housing.reserve_of(p) > p_units_held
+                    THEN 'may_have_room'
                 ELSE 'ask' END,
            housing.freshness_word(p_step),
            CASE WHEN e.policy = 'instant' THEN 'confirm' ELSE e.policy END

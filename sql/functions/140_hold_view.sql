@@ -31,7 +31,7 @@ BEGIN
         'unit', p.unit, 'units', h.units,
         'party', CASE WHEN h.adults IS NOT NULL THEN jsonb_build_object(
             'adults', h.adults, 'children', h.children, 'infants', h.infants) END,
-        'needs', to_jsonb(h.needs), 'state', state,
+        'needs', to_jsonb(h.needs), 'emergency', h.emergency, 'state', state,
         'placed_at', housing.rfc3339(h.placed_at),
         'accepted_at', housing.rfc3339(h.accepted_at),
         'expires_at', housing.rfc3339(h.expires_at),

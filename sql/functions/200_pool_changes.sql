@@ -66,6 +66,8 @@ BEGIN
                 s.first_deadline,
                 housing.next_freshness_at(x.reported_at, x.stale_after_seconds, s.at),
                 CASE WHEN x.paused_until > s.at THEN x.paused_until END,
+                CASE WHEN x.capacity_kind IN ('surge', 'seasonal')
+                    THEN housing.next_opening_change(s.q, s.at) END,
                 s.asked_until,
                 CASE WHEN s.confidential THEN (s.q).outsider_due_at END)
           FROM (SELECT p.id, n.at, f.step, g.confidential, o.*,

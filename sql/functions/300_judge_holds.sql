@@ -21,10 +21,12 @@ $$;
 -- Needs come as a comma-separated list in sorted order.
 CREATE OR REPLACE FUNCTION housing.answer_of_known(
     h housing.hold, p_caller uuid, p_pool_id uuid, p_units integer, p_minutes integer,
-    p_adults integer, p_children integer, p_infants integer, p_needs text
+    p_adults integer, p_children integer, p_infants integer, p_needs text,
+    p_emergency boolean DEFAULT false
 ) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN h.account_id = p_caller AND h.pool_id = p_pool_id
          AND h.needs = string_to_array(coalesce(p_needs, ''), ',')
+         AND h.emergency = p_emergency
          AND (h.requested_units, h.requested_minutes,
               h.adults::integer, h.children::integer, h.infants::integer)
              IS NOT DISTINCT FROM (p_units, p_minutes, p_adults, p_children, p_infants)
@@ -34,11 +36,12 @@ $$;
 -- The same by id, or null when the id is free; also when the hold was purged.
 CREATE OR REPLACE FUNCTION housing.known_hold(
     p_hold_id uuid, p_caller uuid, p_pool_id uuid, p_units integer, p_minutes integer,
-    p_adults integer, p_children integer, p_infants integer, p_needs text
+    p_adults integer, p_children integer, p_infants integer, p_needs text,
+    p_emergency boolean DEFAULT false
 ) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT coalesce(
         (SELECT housing.answer_of_known(h, p_caller, p_pool_id, p_units, p_minutes, p_adults,
-                                        p_children, p_infants, p_needs)
+                                        p_children, p_infants, p_needs, p_emergency)
            FROM housing.hold h WHERE h.id = p_hold_id),
         (SELECT 'hold_already_ended' FROM housing.ended_hold e WHERE e.id = p_hold_id))
 $$;
@@ -49,9 +52,11 @@ $$;
 CREATE OR REPLACE FUNCTION housing.refusal_by_state(
     p housing.pool, p_units_held integer, p_step smallint, p_now timestamptz,
     p_own boolean, p_insider boolean
-) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE
         WHEN p.closed_at IS NOT NULL THEN 'pool_closed'
+        WHEN housing.is_out_of_season(p, p_now)
+            THEN CASE WHEN p_insider THEN 'pool_not_in_season' ELSE 'pool_closed' END
         WHEN NOT p_own AND housing.is_paused(p, p_now)
             THEN CASE WHEN p_insider THEN 'pool_paused' ELSE 'pool_closed' END
         WHEN NOT p_own AND p.hold_policy = 'call_only' THEN 'pool_call_only'
@@ -80,17 +85,25 @@ $$;
 -- grant). One statement on one snapshot, whose every step is a look-up by key, so that judging many
 -- costs little more than judging one; it is expanded into the statement that asks.
 -- overdue says whether a hold of this pool waits to be written down as ended; whoever has the lock
--- does that. left_units are what may still be promised, by_account and by_organization the live
--- holds that count toward the caps.
-CREATE OR REPLACE FUNCTION housing.judge_holds(
+-- does that. left_units are what may still be promised to this caller, kept_units what is kept besides
+-- for emergencies, by_account and by_organization the live holds that count toward the caps. With
+-- p_emergency all members are emergency admissions: those are few and go by themselves. What it
+-- returns has changed, and that can't be done in place.
+DROP FUNCTION IF EXISTS housing.judge_holds(
+    integer[], uuid[], uuid[], uuid[], integer[], integer[], integer[], integer[], integer[],
+    text[]);
+DROP FUNCTION IF EXISTS housing.judge_holds(
+    integer[], uuid[], uuid[], uuid[], integer[], integer[], integer[], integer[], integer[],
+    text[], boolean);
+CREATE FUNCTION housing.judge_holds(
     p_members integer[],
     p_hold_ids uuid[], p_callers uuid[], p_pool_ids uuid[], p_units integer[],
     p_minutes integer[], p_adults integer[], p_children integer[], p_infants integer[],
-    p_needs text[]
+    p_needs text[], p_emergency boolean DEFAULT false
 ) RETURNS TABLE (
     member integer, code text, units integer, minutes integer, state text,
     expires_in_minutes integer, own boolean, insider boolean, organization_id uuid,
-    left_units integer, by_account bigint, account_limit integer,
+    left_units integer, kept_units integer, by_account bigint, account_limit integer,
     by_organization bigint, organization_limit integer,
     judged_at timestamptz, overdue boolean
 ) LANGUAGE sql STABLE AS $$
@@ -99,11 +112,13 @@ CREATE OR REPLACE FUNCTION housing.judge_holds(
                WHEN c.account_id IS NULL THEN 'not_signed_in'
                WHEN k.id IS NOT NULL THEN housing.answer_of_known(
                    k, m.caller, m.pool_id, m.units, m.minutes, m.adults, m.children, m.infants,
-                   m.needs)
+                   m.needs, p_emergency)
                WHEN EXISTS (SELECT FROM housing.ended_hold e WHERE e.id = m.hold_id)
                    THEN 'hold_already_ended'
                WHEN p.id IS NULL OR NOT (w.insider OR c.sees_confidential) THEN 'pool_not_found'
                WHEN NOT w.own AND c.role <> 'responder' THEN 'not_allowed'
+               WHEN p_emergency AND NOT w.own AND NOT housing.may_use_reserve(c.organization_id)
+                   THEN 'reserve_not_allowed'
                WHEN a.minutes < 15
                  OR a.minutes > greatest(p.hold_minutes_max, CASE WHEN w.own THEN 1440 END)
                    THEN 'minutes_out_of_range'
@@ -121,12 +136,14 @@ CREATE OR REPLACE FUNCTION housing.judge_holds(
                        THEN 'hold_limit_reached'
                    WHEN w.insider AND p.units_free_reported - o.units_held < a.units
                        THEN 'no_units_available'
+                   WHEN w.insider AND p.units_free_reported - o.units_held - r.kept < a.units
+                       THEN 'only_reserve_left'
                    ELSE 'placed' END)
            END,
            a.units, a.minutes, z.state,
            CASE z.state WHEN 'active' THEN a.minutes ELSE p.confirm_minutes END,
            w.own, w.insider, c.organization_id,
-           p.units_free_reported - o.units_held, n.by_account, c.responder_hold_limit,
+           p.units_free_reported - o.units_held - r.kept, r.kept, n.by_account, c.responder_hold_limit,
            n.by_organization, c.organization_hold_limit, t.now, o.overdue
       FROM unnest(p_hold_ids, p_callers, p_pool_ids, p_units, p_minutes, p_adults, p_children,
                   p_infants, p_needs) WITH ORDINALITY
@@ -153,6 +170,9 @@ CREATE OR REPLACE FUNCTION housing.judge_holds(
      CROSS JOIN LATERAL (
         SELECT CASE WHEN w.own OR (w.insider AND housing.hold_policy_effective(
                    p, s.step, t.now) = 'instant') THEN 'active' ELSE 'requested' END AS state) z
+     -- What is kept for emergencies is not for everybody. Staff decide about their own pool.
+     CROSS JOIN LATERAL (
+        SELECT CASE WHEN p_emergency OR w.own THEN 0 ELSE housing.reserve_of(p) END AS kept) r
      CROSS JOIN LATERAL housing.holds_toward_caps(m.caller, c.organization_id, t.now) n
      WHERE p_members IS NULL OR m.member = ANY (p_members)
 $$;

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION housing.insert_holds(
     p_children integer[], p_infants integer[], p_needs text[], p_arrival_codes text[],
     p_units integer[], p_minutes integer[], p_backed boolean[], p_own boolean[],
     p_states text[], p_placed_at timestamptz[], p_expires_at timestamptz[],
-    p_set_id uuid DEFAULT NULL
+    p_set_id uuid DEFAULT NULL, p_emergency boolean DEFAULT false
 ) RETURNS TABLE (member integer, hold jsonb) LANGUAGE plpgsql VOLATILE AS $$
 #variable_conflict use_column
 BEGIN
@@ -18,7 +18,8 @@ BEGIN
             id, pool_id, shelter_organization_id, account_id, responder_organization_id, kept_by,
             units, units_backed, requested_units, requested_minutes, minutes,
             adults, children, infants, needs, state, arrival_code,
-            placed_at, accepted_at, expires_at, placed_counts_version, pool_version, set_id)
+            placed_at, accepted_at, expires_at, placed_counts_version, pool_version, set_id,
+            emergency)
         SELECT p_hold_ids[t.member], p.id, p.organization_id, a.id,
                CASE WHEN NOT t.own THEN a.organization_id END,
                CASE WHEN t.own THEN 'shelter' ELSE 'responder' END,
@@ -27,7 +28,7 @@ BEGIN
                string_to_array(coalesce(p_needs[t.member], ''), ','),
                t.state, p_arrival_codes[t.member],
                t.placed_at, CASE WHEN t.state = 'active' THEN t.placed_at END, t.expires_at,
-               p.counts_version, p.version + 1, p_set_id
+               p.counts_version, p.version + 1, p_set_id, p_emergency
           FROM unnest(p_members, p_units, p_minutes, p_backed, p_own, p_states, p_placed_at,
                       p_expires_at)
                AS t (member, units, minutes, backed, own, state, placed_at, expires_at)

@@ -4,10 +4,11 @@
 -- member's needs as a comma-separated list in sorted order. Every step is a look-up by key with the
 -- same plan whatever the values, so it is planned once per session and never by way of a whole
 -- table; and each step is one statement for all members, so a group costs little more than one.
+-- With p_emergency all members are emergency admissions, which may have what is kept for those.
 CREATE OR REPLACE FUNCTION housing_api.place_holds_v1(
     p_hold_ids uuid[], p_callers uuid[], p_pool_ids uuid[], p_units integer[],
     p_minutes integer[], p_adults integer[], p_children integer[], p_infants integer[],
-    p_needs text[], p_arrival_codes text[]
+    p_needs text[], p_arrival_codes text[], p_emergency boolean DEFAULT false
 ) RETURNS TABLE (member integer, code text, created boolean, hold jsonb)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan
@@ -54,7 +55,7 @@ BEGIN
                FILTER (WHERE x.code = 'placed')
       INTO codes, maybe, callers, pools
       FROM housing.judge_holds(NULL, p_hold_ids, p_callers, p_pool_ids, p_units, p_minutes,
-                               p_adults, p_children, p_infants, p_needs) x;
+                               p_adults, p_children, p_infants, p_needs, p_emergency) x;
 
     IF pools IS NOT NULL THEN
         PERFORM housing.lock_for_placing(callers);
@@ -65,7 +66,7 @@ BEGIN
         by_account := array_fill(0, ARRAY[array_length(callers, 1)]);
         FOR j IN SELECT * FROM housing.judge_holds(
                      maybe, p_hold_ids, p_callers, p_pool_ids, p_units, p_minutes,
-                     p_adults, p_children, p_infants, p_needs) x ORDER BY x.member
+                     p_adults, p_children, p_infants, p_needs, p_emergency) x ORDER BY x.member
         LOOP
             k := array_position(pools, p_pool_ids[j.member]);
             IF j.overdue THEN
@@ -96,7 +97,9 @@ BEGIN
             END IF;
             has_room := j.left_units - units_taken[k] >= j.units;
             IF NOT has_room AND j.insider THEN
-                codes[j.member] := 'no_units_available';
+                codes[j.member] := CASE
+                    WHEN j.left_units + j.kept_units - units_taken[k] >= j.units
+                    THEN 'only_reserve_left' ELSE 'no_units_available' END;
                 CONTINUE;
             END IF;
             IF NOT j.own THEN
@@ -122,7 +125,7 @@ BEGIN
             FOR t IN SELECT * FROM housing.insert_holds(
                          placed, p_hold_ids, p_callers, p_pool_ids, p_units, p_minutes, p_adults,
                          p_children, p_infants, p_needs, p_arrival_codes, units, minutes, backed,
-                         own, states, placed_at, expires_at)
+                         own, states, placed_at, expires_at, p_emergency => p_emergency)
             LOOP
                 holds[t.member] := t.hold;
                 inserted := inserted + 1;
@@ -154,7 +157,8 @@ BEGIN
                 WHERE x < i AND p_hold_ids[x] = p_hold_ids[i])) THEN
             code := coalesce(housing.known_hold(
                 p_hold_ids[i], p_callers[i], p_pool_ids[i], p_units[i], p_minutes[i],
-                p_adults[i], p_children[i], p_infants[i], p_needs[i]), 'hold_id_reused');
+                p_adults[i], p_children[i], p_infants[i], p_needs[i], p_emergency),
+                'hold_id_reused');
         END IF;
         created := code = 'placed';
         IF code = 'exists' THEN

@@ -7,7 +7,7 @@
 CREATE OR REPLACE FUNCTION housing_api.place_hold_set_v1(
     p_set_id uuid, p_caller uuid, p_hold_ids uuid[], p_pool_ids uuid[], p_units integer[],
     p_minutes integer[], p_adults integer[], p_children integer[], p_infants integer[],
-    p_needs text[], p_arrival_codes text[]
+    p_needs text[], p_arrival_codes text[], p_emergency boolean DEFAULT false
 ) RETURNS TABLE (member integer, code text, created boolean, hold jsonb)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = housing, pg_temp SET plan_cache_mode = force_generic_plan
@@ -42,12 +42,12 @@ BEGIN
           INTO judged
           FROM housing.judge_set_parts(
                    p_hold_ids, callers, p_pool_ids, p_units, p_minutes, p_adults, p_children,
-                   p_infants, p_needs) s;
+                   p_infants, p_needs, p_emergency) s;
         -- Looked up after the judgement, so that what made it refuse is seen here too: whoever
         -- repeats a request that was placed meanwhile reads the set and not a refusal.
         known := housing.known_hold_set(
             p_set_id, p_caller, p_hold_ids, p_pool_ids, p_units, p_minutes, p_adults, p_children,
-            p_infants, p_needs);
+            p_infants, p_needs, p_emergency);
         IF known = 'exists' THEN
             RETURN QUERY SELECT x.i::integer, known, false, housing.hold_for(x.id, p_caller)
                            FROM unnest(p_hold_ids) WITH ORDINALITY x (id, i) ORDER BY x.i;
@@ -75,7 +75,7 @@ BEGIN
                  judged.members, p_hold_ids, callers, p_pool_ids, p_units, p_minutes, p_adults,
                  p_children, p_infants, p_needs, p_arrival_codes, judged.units, judged.minutes,
                  judged.backed, judged.own, judged.states, judged.placed_at, judged.expires_at,
-                 p_set_id) x ORDER BY x.member
+                 p_set_id, p_emergency) x ORDER BY x.member
     LOOP
         member := j.member;
         code := 'placed';
@@ -105,14 +105,16 @@ $$;
 CREATE OR REPLACE FUNCTION housing.judge_set_parts(
     p_hold_ids uuid[], p_callers uuid[], p_pool_ids uuid[], p_units integer[],
     p_minutes integer[], p_adults integer[], p_children integer[], p_infants integer[],
-    p_needs text[]
+    p_needs text[], p_emergency boolean DEFAULT false
 ) RETURNS TABLE (
     member integer, code text, units integer, minutes integer, has_room boolean, own boolean,
     state text, expires_in_minutes integer, judged_at timestamptz, overdue boolean
 ) LANGUAGE sql STABLE AS $$
     SELECT x.member,
            CASE WHEN x.code = 'exists' THEN 'hold_id_reused'
-                WHEN x.code = 'placed' AND x.insider AND NOT x.has_room THEN 'no_units_available'
+                WHEN x.code = 'placed' AND x.insider AND NOT x.has_room
+                    THEN CASE WHEN x.has_reserve THEN 'only_reserve_left'
+                              ELSE 'no_units_available' END
                 -- Many small parts would count a hidden program's rooms.
                 WHEN x.code = 'placed' AND NOT x.insider AND x.nth > 1 THEN 'units_exceed_party'
                 ELSE x.code END,
@@ -120,17 +122,20 @@ CREATE OR REPLACE FUNCTION housing.judge_set_parts(
            x.overdue
       FROM (SELECT j.*, j.left_units >= sum(j.units) OVER (
                        PARTITION BY p_pool_ids[j.member] ORDER BY j.member) AS has_room,
+                   j.left_units + j.kept_units >= sum(j.units) OVER (
+                       PARTITION BY p_pool_ids[j.member] ORDER BY j.member) AS has_reserve,
                    row_number() OVER (
                        PARTITION BY p_pool_ids[j.member] ORDER BY j.member) AS nth
               FROM housing.judge_holds(NULL, p_hold_ids, p_callers, p_pool_ids, p_units, p_minutes,
-                                       p_adults, p_children, p_infants, p_needs) j) x
+                                       p_adults, p_children, p_infants, p_needs,
+                                       p_emergency) j) x
 $$;
 
 -- What asking with the id of an existing set answers; null when the id is free.
 CREATE OR REPLACE FUNCTION housing.known_hold_set(
     p_set_id uuid, p_caller uuid, p_hold_ids uuid[], p_pool_ids uuid[], p_units integer[],
     p_minutes integer[], p_adults integer[], p_children integer[], p_infants integer[],
-    p_needs text[]
+    p_needs text[], p_emergency boolean DEFAULT false
 ) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE
         WHEN EXISTS (SELECT FROM housing.ended_hold_set e WHERE e.id = p_set_id)
@@ -146,7 +151,7 @@ CREATE OR REPLACE FUNCTION housing.known_hold_set(
                    JOIN housing.hold h ON h.id = m.hold_id AND h.set_id = s.id
                   WHERE housing.answer_of_known(
                             h, p_caller, m.pool_id, m.units, m.minutes, m.adults, m.children,
-                            m.infants, m.needs) = 'exists')
+                            m.infants, m.needs, p_emergency) = 'exists')
             THEN 'exists'
         WHEN s.account_id = p_caller AND EXISTS (
                  SELECT FROM housing.ended_hold e WHERE e.id = ANY (p_hold_ids))

@@ -22,9 +22,13 @@ BEGIN
                 THEN 'hold_expired'
             WHEN (b.h).ended_at <= b.now - interval '24 hours' THEN 'hold_expired'
             WHEN (b.p).closed_at IS NOT NULL THEN 'pool_closed'
+            WHEN housing.is_out_of_season(b.p, b.now)
+                THEN CASE WHEN (b.g).confidential AND b.relation = 'holder'
+                     THEN 'pool_closed' ELSE 'pool_not_in_season' END
             WHEN b.relation = 'holder' AND housing.at_hold_limit(p_caller, b.h, b.now)
                 THEN 'hold_limit_reached'
-            WHEN housing.units_available(b.p, b.now) < (b.h).units THEN 'no_units_available'
+            ELSE housing.refusal_by_room(
+                b.p, b.h, b.relation, (b.g).confidential, housing.units_available(b.p, b.now))
         END;
         IF c IS NULL THEN
             UPDATE housing.hold x SET state = 'active', ended_at = NULL,

@@ -14,6 +14,7 @@ DECLARE
     restored integer := 0;
     kept boolean;
     blind boolean;
+    no_room text;
 BEGIN
     b := housing.begin_change(p_caller, p_hold_id, true);
     IF b.code IS NULL THEN
@@ -23,8 +24,10 @@ BEGIN
             restored := (b.h).units_counted_down;
         END IF;
         -- To an outsider a request looks the same with and without room, also when it comes back.
-        kept := (b.h).units_backed
-            AND housing.units_available(b.p, b.now) + restored >= (b.h).units;
+        no_room := housing.refusal_by_room(
+            b.p, b.h, b.relation, (b.g).confidential,
+            housing.units_available(b.p, b.now) + restored);
+        kept := (b.h).units_backed AND no_room IS NULL;
         blind := (b.h).undo_state = 'requested' AND (b.g).confidential
             AND b.relation = 'holder';
         c := CASE
@@ -38,7 +41,7 @@ BEGIN
             WHEN (b.h).undo_state <> 'expired' AND (b.h).expires_at <= b.now
                 THEN 'hold_expired'
             WHEN (b.h).undo_state <> 'expired' AND (b.h).units_backed AND NOT kept
-                AND NOT blind THEN 'no_units_available'
+                AND NOT blind THEN no_room
             WHEN (b.h).undo_state <> 'expired' AND b.relation = 'holder'
                 AND housing.at_hold_limit(p_caller, b.h, b.now) THEN 'hold_limit_reached'
         END;

@@ -72,25 +72,37 @@ SET search_path = housing, pg_temp AS $$
      ORDER BY v.id LIMIT p_rows_max
 $$;
 
+-- Whether others may know of this organization.
+CREATE OR REPLACE FUNCTION housing.is_listed(o housing.organization) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT NOT o.victim_service_provider AND (
+        EXISTS (SELECT 1 FROM housing.program g
+                 WHERE g.organization_id = o.id AND NOT g.confidential)
+        OR NOT EXISTS (SELECT 1 FROM housing.program g WHERE g.organization_id = o.id))
+$$;
+
+CREATE OR REPLACE FUNCTION housing.organization_view(o housing.organization, p_whole boolean)
+RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT jsonb_build_object('id', o.id, 'name', o.name) || CASE WHEN p_whole
+        THEN jsonb_build_object(
+            'stage', o.stage, 'organization_hold_limit', o.organization_hold_limit,
+            'responder_hold_limit', o.responder_hold_limit,
+            'may_use_reserve', o.may_use_reserve) ELSE '{}'::jsonb END
+$$;
+
 -- Organizations by name. One whose every program is hidden from the caller does not exist for
 -- them, unless it is their own; a victim service provider is nobody's business but its own.
 CREATE OR REPLACE FUNCTION housing_api.list_organizations_v1(
     p_caller uuid, p_after uuid, p_rows_max integer
 ) RETURNS TABLE (id uuid, organization jsonb) LANGUAGE sql VOLATILE SECURITY DEFINER
 SET search_path = housing, pg_temp AS $$
-    SELECT o.id, jsonb_build_object('id', o.id, 'name', o.name)
-        || CASE WHEN c.role = 'operator' OR o.id = c.organization_id
-           THEN jsonb_build_object(
-               'stage', o.stage, 'organization_hold_limit', o.organization_hold_limit,
-               'responder_hold_limit', o.responder_hold_limit) ELSE '{}'::jsonb END
+    SELECT o.id, housing.organization_view(
+               o, coalesce(c.role = 'operator' OR o.id = c.organization_id, false))
       FROM housing.caller_of(p_caller) c
       JOIN housing.organization o
         ON o.id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
      WHERE o.id = c.organization_id
-        OR (NOT o.victim_service_provider AND (
-            EXISTS (SELECT 1 FROM housing.program g
-                     WHERE g.organization_id = o.id AND NOT g.confidential)
-            OR NOT EXISTS (SELECT 1 FROM housing.program g WHERE g.organization_id = o.id)))
+        OR housing.is_listed(o)
      ORDER BY o.id LIMIT p_rows_max
 $$;
 

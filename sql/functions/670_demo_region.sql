@@ -28,6 +28,7 @@ BEGIN
     FOR item IN SELECT x FROM jsonb_array_elements(p_region -> 'pools') x ORDER BY x ->> 'id' LOOP
         PERFORM housing.demo_add_pool(item);
     END LOOP;
+    PERFORM housing.demo_add_capacity(p_region);
     RETURN true;
 END
 $$;

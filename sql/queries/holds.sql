@@ -2,9 +2,13 @@
 SELECT code, created, hold FROM housing_api.place_holds_v1(
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
+-- name: place_emergency_holds
+SELECT code, created, hold FROM housing_api.place_holds_v1(
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, true);
+
 -- name: place_hold_set
 SELECT member, code, created, hold FROM housing_api.place_hold_set_v1(
-    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- name: get_hold_set
 SELECT hold FROM housing_api.get_hold_set_v1($1, $2);

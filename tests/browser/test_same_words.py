@@ -50,6 +50,10 @@ def pool(**fields: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+OPENING = {
+    "is_open": False, "opens_at": None, "closes_at": None, "season_from": None,
+    "season_until": None, "surge_label": None,
+}  # fmt: skip
 POOLS = (
     pool(),
     pool(unit="bed", people_per_unit=None, units_available=1, hold_policy_effective="confirm"),
@@ -65,6 +69,15 @@ POOLS = (
     pool(state="over_held", units_short=2, units_available=0),
     pool(state="closed", hold_policy_effective="closed",
          reported_at=wire(NOW - timedelta(hours=30)), reported_by_role="feed"),
+    pool(units_available=0, reserve_units=2, units_reserved=2),
+    pool(capacity_kind="reserve", reserve_units=0, units_reserved=3, units_available=0),
+    pool(capacity_kind="seasonal", state="closed", hold_policy_effective="closed",
+         opening=OPENING | {"season_from": "11-01", "season_until": "03-31"}),
+    pool(capacity_kind="surge", opening=OPENING | {"is_open": True, "opens_at": wire(NOW),
+                                                   "surge_label": "cold"}),
+    pool(capacity_kind="surge", state="closed", units_reserved=1, opening=OPENING | {
+        "opens_at": wire(NOW + timedelta(hours=20)), "surge_label": "other"}),
+    pool(capacity_kind="surge", state="closed", opening=OPENING),
     pool(eligibility={"households": ["adult_with_children"], "party_people_max": 4,
                       "infants_need_unit": True}),
 )  # fmt: skip

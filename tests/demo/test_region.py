@@ -10,6 +10,7 @@ import pytest
 
 from housing_service.config import Settings
 from housing_service.demo.agencies import AGENCIES, PLACES, VISITORS
+from housing_service.demo.extra_capacity import MAY_USE_RESERVE
 from housing_service.demo.region import PROGRAMS
 from housing_service.demo.run import run_demo
 from housing_service.domain.vocabulary import KINDS, UNITS
@@ -56,6 +57,21 @@ async def test_every_kind_unit_state_and_policy_is_there(database_url: str, worl
     pools = await world.owner.fetch(POOLS)
     assert {"open", "stale", "unknown", "paused", "closed"} <= {pool["state"] for pool in pools}
     assert {"fresh", "aging", "stale", "unknown"} == {pool["freshness"] for pool in pools}
+
+
+async def test_a_cold_night_is_on(database_url: str, world: World):
+    await make_region(database_url)
+    kinds = await world.owner.fetch(
+        "SELECT p.capacity_kind AS kind, p.reserve_units AS reserve, housing.is_out_of_season("
+        " p, housing.service_clock()) AS shut FROM housing.pool p"
+        " WHERE p.capacity_kind <> 'regular' OR p.reserve_units > 0"
+    )
+    assert [row["shut"] for row in kinds if row["kind"] == "surge"] == [False, False]
+    assert sum(row["kind"] == "seasonal" for row in kinds) == 1
+    assert sum(row["reserve"] > 0 for row in kinds) == 1
+    assert await world.owner.fetchval(
+        "SELECT count(*) FROM housing.organization WHERE may_use_reserve"
+    ) == len(MAY_USE_RESERVE)
 
 
 async def test_confidential_programs_are_never_instant_and_have_no_address(

@@ -51,7 +51,7 @@ def found(board: Board, sight: Sight = OUTSIDER, **asked: Any) -> dict[UUID, Fit
     one_by_one = {}
     for entry in board.pools.values():
         projection = sight.projection(entry.facets.organization_id, entry.facets.confidential)
-        if projection is not None and wanted.wants(entry.facets):
+        if projection is not None and wanted.wants(entry.facets, projection):
             one_by_one[entry.pool_id] = wanted.fit(entry.facets, projection)
     assert by_index == one_by_one
     return by_index

@@ -70,7 +70,7 @@ def one_by_one(board: Board, sight: Sight, wanted: PoolFilter) -> list[Found]:
     found = []
     for entry in board.pools.values():
         projection = sight.projection(entry.facets.organization_id, entry.facets.confidential)
-        if projection is None or not wanted.wants(entry.facets):
+        if projection is None or not wanted.wants(entry.facets, projection):
             continue
         state = entry.state if projection == "insider" else entry.outsider_state
         assert state is not None

@@ -11,7 +11,9 @@ from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.rendering import problem_page
 from housing_service.web.pages.shelter import SHELTER_ROUTES
 from housing_service.web.pages.shelter_counts import SHELTER_COUNT_ROUTES
+from housing_service.web.pages.shelter_reserve import SHELTER_RESERVE_ROUTES
 from housing_service.web.pages.sign_in import SIGN_IN_ROUTES, sign_in_page
+from housing_service.web.pages.surges import SURGE_ROUTES
 from housing_service.web.pages.together import TOGETHER_ROUTES
 from housing_service.web.static_files import serve_static
 
@@ -21,8 +23,10 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *TOGETHER_ROUTES,
     *SHELTER_ROUTES,
     *SHELTER_COUNT_ROUTES,
+    *SHELTER_RESERVE_ROUTES,
     *ELIGIBILITY_ROUTES,
     *OPERATOR_ROUTES,
+    *SURGE_ROUTES,
     *DOCS_ROUTES,
     PageRoute("GET", "/static/{version}/{file}", serve_static, None),
     PageRoute("GET", "/static/{version}/{folder}/{file}", serve_static, None),

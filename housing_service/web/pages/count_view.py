@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from housing_service.web.pages import phrases
+from housing_service.web.pages.capacity_view import capacity_said, is_resting
 
 Json = Mapping[str, Any]
 
@@ -36,6 +37,10 @@ class CountView:
     can_pause: bool = False
     can_resume: bool = False
     eligibility_at: str = ""
+    capacity: str = ""
+    reserve: str = "0"
+    reserve_at: str = ""
+    reserve_id: str = "reserve-"
 
 
 def count_view(pool: Json, now: datetime) -> CountView:
@@ -63,8 +68,12 @@ def count_view(pool: Json, now: datetime) -> CountView:
         attention=_attention(pool, state),
         based_on_version=str(pool.get("counts_version") or 0),
         can_pause=not closed,
-        can_resume=closed,
+        can_resume=closed and not is_resting(pool),
         eligibility_at=f"/shelter/pools/{pool['id']}/eligibility",
+        capacity=capacity_said(pool),
+        reserve=str(pool.get("reserve_units") or 0),
+        reserve_at=f"/shelter/pools/{pool['id']}/reserve",
+        reserve_id=f"reserve-{pool['id']}",
     )
 
 

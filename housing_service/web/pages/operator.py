@@ -5,6 +5,8 @@ from typing import Final
 
 from aiohttp import web
 
+from housing_service.domain.errors import Refusal
+from housing_service.domain.words import SURGE_LABELS
 from housing_service.web.keys import services
 from housing_service.web.pages import forms
 from housing_service.web.pages.operator_view import (
@@ -17,14 +19,21 @@ from housing_service.web.pages.operator_view import (
 )
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.rendering import as_of, read_at, render
+from housing_service.web.pages.surges_view import surge_rows, times
 
 
 async def show(request: web.Request) -> web.Response:
     """The tables and figures as of one moment."""
+    return await operator_page(request)
+
+
+async def operator_page(request: web.Request, refusal: Refusal | None = None) -> web.Response:
+    """The whole page; `refusal` is why the last form was not done."""
     use, identity = services(request), forms.identity_of(request)
     pools = await use.directory.pools(identity)
     facts = await use.health.operations(identity)
     now = read_at(pools)
+    zone = next((str(pool["time_zone"]) for pool in pools if pool.get("time_zone")), None)
 
     def rows(wanted: list[bool]) -> list[OperatorRow]:
         found = [operator_row(p, now) for p, yes in zip(pools, wanted, strict=True) if yes]
@@ -35,15 +44,22 @@ async def show(request: web.Request) -> web.Response:
         "operator.html",
         title="Operator",
         module="main_operator.js",
+        status=refusal.problem.status if refusal else 200,
         now=now,
         as_of=as_of(now, pools),
         health=health_view(facts),
         stale=rows([is_stale(pool) for pool in pools]),
         over_held=rows([is_over_held(pool) for pool in pools]),
         unknown=rows([is_unknown(pool) for pool in pools]),
-        problem=None,
+        surges=surge_rows(await use.capacity.surges(identity), pools, zone),
+        surge_times=times(now, zone),
+        surge_labels=SURGE_LABELS.items(),
+        regions=await use.directory.regions(),
+        problem=forms.problem_of(refusal) if refusal else None,
         blank_row=OperatorRow(),
     )
 
 
-OPERATOR_ROUTES: Final = (PageRoute("GET", "/operator", show, frozenset({"operator"})),)
+OPERATOR: Final = frozenset({"operator"})
+
+OPERATOR_ROUTES: Final = (PageRoute("GET", "/operator", show, OPERATOR),)

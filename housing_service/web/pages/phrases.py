@@ -36,11 +36,15 @@ def clock_time(text: str | None, time_zone: str | None, *, seconds: bool = False
     at = parse_time(text)
     if at is None:
         return ""
+    return at.astimezone(zone_of(time_zone)).strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def zone_of(time_zone: str | None) -> ZoneInfo:
+    """The zone of that name; UTC when it is not known."""
     try:
-        local = at.astimezone(ZoneInfo(time_zone or "UTC"))
+        return ZoneInfo(time_zone or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
-        local = at.astimezone(ZoneInfo("UTC"))
-    return local.strftime("%H:%M:%S" if seconds else "%H:%M")
+        return ZoneInfo("UTC")
 
 
 def ago(age_seconds: float) -> str:

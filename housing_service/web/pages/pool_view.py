@@ -11,6 +11,7 @@ from typing import Any
 
 from housing_service.domain.party import Party
 from housing_service.web.pages import phrases
+from housing_service.web.pages.capacity_view import capacity_said
 from housing_service.web.pages.household import units_needed
 
 Json = Mapping[str, Any]
@@ -31,6 +32,7 @@ class PoolView:
     freshness: str = ""
     band: str = ""
     note: str = ""
+    capacity: str = ""
     hold_label: str = ""
     hold_at: str = ""
     can_hold: bool = False
@@ -54,6 +56,7 @@ def pool_view(pool: Json, who: Party, now: datetime) -> PoolView:
         freshness=phrases.freshness(pool, now),
         band=str(pool.get("freshness") or "unknown"),
         note=_note(pool),
+        capacity=capacity_said(pool),
         hold_label=_hold_label(pool, who, asks) if no_hold is None else "",
         hold_at=str(pool["program_name"]),
         can_hold=no_hold is None,

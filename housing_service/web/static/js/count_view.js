@@ -3,6 +3,7 @@
  * What the shelter's card says about one of its pools, as `web/pages/count_view.py` works it out.
  */
 
+import { capacitySaid, isResting } from "./capacity_view.js";
 import { clockTime, freshness } from "./phrases.js";
 import { phrase, word } from "./words.js";
 
@@ -34,8 +35,12 @@ export function countView(pool, nowMs) {
     attention: attention(pool, state),
     based_on_version: String(pool.counts_version ?? 0),
     can_pause: state !== "paused" && state !== "closed",
-    can_resume: state === "paused" || state === "closed",
+    can_resume: (state === "paused" || state === "closed") && !isResting(pool),
     eligibility_at: `/shelter/pools/${pool.id}/eligibility`,
+    capacity: capacitySaid(pool),
+    reserve: String(pool.reserve_units ?? 0),
+    reserve_at: `/shelter/pools/${pool.id}/reserve`,
+    reserve_id: `reserve-${pool.id}`,
   };
 }
 

@@ -3,6 +3,7 @@
  * What a console row says about one pool, as `web/pages/pool_view.py` works it out.
  */
 
+import { capacitySaid } from "./capacity_view.js";
 import { clockTime, freshness, people, units } from "./phrases.js";
 import { peopleIn, unitsNeeded } from "./household.js";
 import { phrase, word } from "./words.js";
@@ -32,6 +33,7 @@ export function poolView(pool, who, nowMs) {
     freshness: freshness(pool, nowMs),
     band: pool.freshness,
     note: note(pool),
+    capacity: capacitySaid(pool),
     hold_label: noHold === null ? holdLabel(pool, who, asks) : "",
     hold_at: pool.program_name,
     can_hold: noHold === null,

@@ -44,10 +44,25 @@
  * @property {string|null} [paused_until]
  * @property {string|null} [pause_reason]
  * @property {boolean} [unconfirmed_arrival]
+ * @property {"regular"|"surge"|"seasonal"|"reserve"} [capacity_kind]
+ * @property {number} [reserve_units]
+ * @property {number} [units_reserved]
+ * @property {Opening|null} [opening]
  * @property {string} [time_zone]
  * @property {number} version
  * @property {number} [counts_version]
  * @property {string} as_of
+ */
+
+/**
+ * When a surge or seasonal pool is open: now, or next.
+ * @typedef {object} Opening
+ * @property {boolean} is_open
+ * @property {string|null} opens_at
+ * @property {string|null} closes_at
+ * @property {string|null} season_from
+ * @property {string|null} season_until
+ * @property {string|null} surge_label
  */
 
 /** @typedef {{adults?: number, children?: number, infants?: number}} Party */
