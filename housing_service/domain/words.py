@@ -19,6 +19,18 @@ KINDS: Final[Words] = {
     "residential_treatment": "Residential treatment",
     "hotel_voucher": "Hotel voucher",
     "day_shelter": "Day shelter",
+    "counselling": "Counselling",
+    "recovery_support": "Recovery support",
+    "sexual_health": "Sexual health",
+    "peer_support": "Groups and mentors",
+    "legal_aid": "Legal aid",
+    "education": "School and classes",
+    "job_training": "Job training",
+    "job_placement": "Finding work",
+    "childcare": "Childcare",
+    "transport": "Rides",
+    "financial_help": "Help with money",
+    "advocacy": "Someone at your side",
 }
 
 UNIT_ONE: Final[Words] = {
@@ -27,6 +39,8 @@ UNIT_ONE: Final[Words] = {
     "apartment": "apartment",
     "voucher": "voucher",
     "crib": "crib",
+    "service": "service",
+    "slot": "appointment",
 }
 
 UNIT_MANY: Final[Words] = {
@@ -35,6 +49,17 @@ UNIT_MANY: Final[Words] = {
     "apartment": "apartments",
     "voucher": "vouchers",
     "crib": "cribs",
+    "service": "services",
+    "slot": "appointments",
+}
+
+# How a service takes people on: to others, and on the buttons of its own staff.
+INTAKE: Final[Words] = {
+    "taking": "Taking new people",
+    "waitlist": "Waiting list",
+    "closed": "Not taking anyone now",
+    "ask": "Call and ask",
+    "unknown": "Nothing said yet",
 }
 
 POOL_STATES: Final[Words] = {
@@ -169,6 +194,8 @@ DONE: Final[Words] = {
     "paused": "Paused. Nobody new can hold a place here.",
     "resumed": "Open again.",
     "answered": "Saved. These answers count from now on.",
+    "intake_said": "Saved. Others see it now.",
+    "slot_made": "Added. Others see these appointments now.",
 }
 
 # Sentences with places, filled by web/pages/phrases.py and static/js/phrases.js alike.
@@ -256,6 +283,7 @@ CATALOGUE: Final[Mapping[str, Words]] = {
     "kinds": KINDS,
     "unit_one": UNIT_ONE,
     "unit_many": UNIT_MANY,
+    "intake": INTAKE,
     "pool_states": POOL_STATES,
     "pool_badges": POOL_BADGES,
     "availability": AVAILABILITY,

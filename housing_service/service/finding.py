@@ -16,6 +16,7 @@ from housing_service.domain.sight import sight_of
 from housing_service.live.board import Board
 from housing_service.live.distance import Regions
 from housing_service.live.matching import Match
+from housing_service.live.next_services import find_services
 from housing_service.live.search import Row, search
 from housing_service.service import requests
 from housing_service.service.filtering import pool_filter
@@ -58,11 +59,23 @@ class Finding:
             items.append(_told(row, request.language))
         return {
             "items": items,
+            "services": self._services(identity, request, wanted, await self._tiles()),
             "next": None,
             "counts": {FIT_WORDS[fit]: count for fit, count in answer.counts.items()},
             "obstacles": _obstacles(answer, request.language),
             "for_young_people": _alone(wanted),
         }
+
+    def _services(
+        self, identity: Identity, request: requests.Search, wanted: PoolFilter, regions: Regions
+    ) -> list[JsonObject]:
+        if not request.services:
+            return []
+        worst = Fit.DOES_NOT_FIT if request.show_all else Fit.ASK
+        rows = find_services(
+            self._board, sight_of(identity), wanted, frozenset(request.services), regions, worst
+        )
+        return [_told(row, request.language) for row in rows]
 
     async def _tiles(self) -> Regions:
         if time.monotonic() >= self._regions_until:

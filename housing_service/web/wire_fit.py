@@ -86,6 +86,8 @@ class Vocabulary(Wire):
 
 class FoundPage(Page):
     items: list[FoundPool | FoundOutsiderPool]
+    # The services and appointments that were asked for by kind, best first.
+    services: list[FoundPool | FoundOutsiderPool]
     counts: FitCounts
     obstacles: list[Obstacle]
     for_young_people: bool

@@ -66,6 +66,10 @@ BEGIN
                 s.first_deadline,
                 housing.next_freshness_at(x.reported_at, x.stale_after_seconds, s.at),
                 CASE WHEN x.paused_until > s.at THEN x.paused_until END,
+                -- An appointment begins, and later leaves the lists.
+                CASE WHEN x.starts_at > s.at THEN x.starts_at
+                     WHEN NOT housing.slot_is_over(x.starts_at, s.at)
+                     THEN housing.slot_over_at(x.starts_at) END,
                 s.asked_until,
                 CASE WHEN s.confidential THEN (s.q).outsider_due_at END)
           FROM (SELECT p.id, n.at, f.step, g.confidential, o.*,

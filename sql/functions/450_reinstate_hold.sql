@@ -22,6 +22,8 @@ BEGIN
                 THEN 'hold_expired'
             WHEN (b.h).ended_at <= b.now - interval '24 hours' THEN 'hold_expired'
             WHEN (b.p).closed_at IS NOT NULL THEN 'pool_closed'
+            -- Its staff may still keep it for who comes late.
+            WHEN b.relation = 'holder' AND (b.p).starts_at <= b.now THEN 'slot_has_started'
             WHEN b.relation = 'holder' AND housing.at_hold_limit(p_caller, b.h, b.now)
                 THEN 'hold_limit_reached'
             WHEN housing.units_available(b.p, b.now) < (b.h).units THEN 'no_units_available'
