@@ -158,6 +158,14 @@ DECLINE_REASONS: Final[Words] = {
     "entered_in_error": "Asked by mistake",
 }
 
+MONTHS: Final[Words] = {
+    "1": "Jan", "2": "Feb", "3": "Mar", "4": "Apr", "5": "May", "6": "Jun",
+    "7": "Jul", "8": "Aug", "9": "Sep", "10": "Oct", "11": "Nov", "12": "Dec",
+}  # fmt: skip
+WEEKDAYS: Final[Words] = {
+    "1": "Mon", "2": "Tue", "3": "Wed", "4": "Thu", "5": "Fri", "6": "Sat", "7": "Sun",
+}  # fmt: skip
+
 # How a program fits what a household needs.
 FIT: Final[Words] = {
     "fits": "Fits",
@@ -179,6 +187,7 @@ AVOID: Final[Words] = {
 DONE: Final[Words] = {
     "held": "Done. The bed or room is kept; see it at the top.",
     "held_together": "Done. All of these places are kept or asked for.",
+    "held_slot": "Done. The appointment is kept; see it at the top.",
     "asked": "Asked. The shelter has been told and answers here.",
     "accept": "Accepted. It is kept for them now.",
     "decline": "Answered: this program can't offer that tonight.",
@@ -276,6 +285,12 @@ PHRASES: Final[Words] = {
     "hidden_one": "1 program is hidden.",
     "hidden": "{n} programs are hidden.",
     "loading_reasons": "One moment…",
+    "appointment_at": "Appointment {when}",
+    "slots_free": "{units} free",
+    "hold_slot": "Hold this appointment",
+    "ask_slot": "Ask for this appointment",
+    "from_day": "from {day}",
+    "word_is_old": "This is old. Is it still so?",
     "no_reasons": "Nothing speaks for or against it so far.",
 }
 
@@ -284,6 +299,8 @@ CATALOGUE: Final[Mapping[str, Words]] = {
     "unit_one": UNIT_ONE,
     "unit_many": UNIT_MANY,
     "intake": INTAKE,
+    "months": MONTHS,
+    "weekdays": WEEKDAYS,
     "pool_states": POOL_STATES,
     "pool_badges": POOL_BADGES,
     "availability": AVAILABILITY,

@@ -75,7 +75,7 @@ class Finding:
         rows = find_services(
             self._board, sight_of(identity), wanted, frozenset(request.services), regions, worst
         )
-        return [_told(row, request.language) for row in rows]
+        return [{**_told(row, request.language), "languages": _languages(row)} for row in rows]
 
     async def _tiles(self) -> Regions:
         if time.monotonic() >= self._regions_until:
@@ -109,6 +109,12 @@ def _told(row: Row, language: Language) -> JsonObject:
         ]
         or _unseen(row, language),
     }
+
+
+def _languages(row: Row) -> list[str] | None:
+    """What is spoken there, where it is stated and the viewer may read it."""
+    stated = row.facets.facts.get("languages")
+    return list(stated) if isinstance(stated, tuple) and "availability" not in row.pool else None
 
 
 def _unseen(row: Row, language: Language) -> list[JsonObject]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from housing_service.web.pages import phrases
+from housing_service.web.pages import days, phrases
 
 Json = Mapping[str, Any]
 
@@ -36,6 +36,8 @@ class CountView:
     can_pause: bool = False
     can_resume: bool = False
     eligibility_at: str = ""
+    starts_at: str = ""
+    by_minutes: bool = False
 
 
 def count_view(pool: Json, now: datetime) -> CountView:
@@ -45,7 +47,7 @@ def count_view(pool: Json, now: datetime) -> CountView:
     closed = state in ("paused", "closed")
     return CountView(
         id=str(pool["id"]),
-        pool=str(pool["name"]),
+        pool=days.pool_title(pool),
         program=str(pool["program_name"]),
         state=state,
         badge=phrases.word("pool_badges", state),
@@ -65,6 +67,9 @@ def count_view(pool: Json, now: datetime) -> CountView:
         can_pause=not closed,
         can_resume=closed,
         eligibility_at=f"/shelter/pools/{pool['id']}/eligibility",
+        # An appointment is kept until it begins; anything else for as long as is chosen.
+        starts_at=str(pool.get("starts_at") or ""),
+        by_minutes=not pool.get("starts_at"),
     )
 
 

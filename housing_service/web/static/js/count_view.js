@@ -3,6 +3,7 @@
  * What the shelter's card says about one of its pools, as `web/pages/count_view.py` works it out.
  */
 
+import { poolTitle } from "./days.js";
 import { clockTime, freshness } from "./phrases.js";
 import { phrase, word } from "./words.js";
 
@@ -18,7 +19,7 @@ export function countView(pool, nowMs) {
   const state = pool.state ?? "unknown";
   return {
     id: pool.id,
-    pool: pool.name ?? "",
+    pool: poolTitle(pool),
     program: pool.program_name,
     state,
     badge: word("pool_badges", state),
@@ -36,6 +37,8 @@ export function countView(pool, nowMs) {
     can_pause: state !== "paused" && state !== "closed",
     can_resume: state === "paused" || state === "closed",
     eligibility_at: `/shelter/pools/${pool.id}/eligibility`,
+    starts_at: pool.starts_at ?? "",
+    by_minutes: !pool.starts_at,
   };
 }
 

@@ -13,6 +13,7 @@ import { placeHold, settlePending } from "./hold_actions.js";
 import { holdView } from "./hold_view.js";
 import { startHoldForms } from "./hold_forms.js";
 import { LivePage } from "./live_page.js";
+import { startNextServices } from "./next_services.js";
 import { poolView } from "./pool_view.js";
 import { clearRefusal, problemOf, showRefusal } from "./refusal.js";
 import { StableOrder } from "./stable_order.js";
@@ -169,6 +170,7 @@ document.addEventListener("submit", (event) => {
 });
 
 startHoldForms(page);
+startNextServices(form);
 asking.start();
 page.start();
 void settlePending(reveal);

@@ -3,6 +3,7 @@
  * What a console row says about one pool, as `web/pages/pool_view.py` works it out.
  */
 
+import { poolTitle } from "./days.js";
 import { clockTime, freshness, people, units } from "./phrases.js";
 import { peopleIn, unitsNeeded } from "./household.js";
 import { phrase, word } from "./words.js";
@@ -24,7 +25,7 @@ export function poolView(pool, who, nowMs) {
     id: pool.id,
     program_id: pool.program_id ?? "",
     program: pool.program_name,
-    pool: pool.name ?? "",
+    pool: poolTitle(pool),
     what: what(pool),
     count,
     count_label: label,

@@ -44,6 +44,9 @@
  * @property {string|null} [paused_until]
  * @property {string|null} [pause_reason]
  * @property {boolean} [unconfirmed_arrival]
+ * @property {"taking"|"waitlist"|"closed"|"ask"|null} [intake] of a service
+ * @property {string|null} [intake_from] a day
+ * @property {string} [starts_at] of an appointment
  * @property {string} [time_zone]
  * @property {number} version
  * @property {number} [counts_version]
