@@ -28,6 +28,9 @@ BEGIN
     FOR item IN SELECT x FROM jsonb_array_elements(p_region -> 'pools') x ORDER BY x ->> 'id' LOOP
         PERFORM housing.demo_add_pool(item);
     END LOOP;
+    FOR item IN SELECT x FROM jsonb_array_elements(p_region -> 'services') x ORDER BY x ->> 'id' LOOP
+        PERFORM housing.demo_add_service(item);
+    END LOOP;
     RETURN true;
 END
 $$;

@@ -189,7 +189,7 @@ async def test_staff_add_appointments_by_their_own_clock(
             made = await staff.post(path, **fields, starts_at=when)
             assert made == (303, "/shelter?done=slot_made")
         row = await world.owner.fetchrow(
-            "SELECT to_char(p.starts_at AT TIME ZONE g.time_zone, 'YYYY-MM-DD\"T\"HH24:MI') AS said,"
+            "SELECT to_char(p.starts_at AT TIME ZONE g.time_zone, 'YYYY-MM-DD\"T\"HH24:MI'),"
             " p.units_free_reported, p.hold_policy FROM housing.pool p"
             " JOIN housing.program g ON g.id = p.program_id WHERE p.id = $1",
             UUID(fields["slot_id"]),
