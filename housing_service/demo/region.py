@@ -22,7 +22,11 @@ from housing_service.demo.service_plans import SERVICES, ServicePlan
 from housing_service.domain.eligibility.answers import check_answers, write_answers
 from housing_service.domain.eligibility.vocabulary import VERSION
 from housing_service.domain.identity import RESPONDER, SHELTER_STAFF, Identity, Role
-from housing_service.domain.vocabulary import SERVICE_STALE_AFTER_SECONDS, STALE_AFTER_SECONDS
+from housing_service.domain.vocabulary import (
+    HOUSEHOLDS,
+    SERVICE_STALE_AFTER_SECONDS,
+    STALE_AFTER_SECONDS,
+)
 
 JsonObject = dict[str, Any]
 
@@ -182,6 +186,8 @@ def _service(service: ServicePlan) -> JsonObject:
         "program_id": str(service.program.id),
         "name": service.name,
         "stale_after_seconds": SERVICE_STALE_AFTER_SECONDS,
+        "households": list(HOUSEHOLDS),
+        "time_zone": TIME_ZONE,
         "intake": service.intake,
         "from_days": service.from_days,
         "word_age_seconds": round(service.word_age * SERVICE_STALE_AFTER_SECONDS),
@@ -191,8 +197,9 @@ def _service(service: ServicePlan) -> JsonObject:
         "vocabulary_version": VERSION,
         "slots": [
             {
-                "id": str(demo_id("pool", f"{service.key}/{slot.in_hours}")),
-                "in_hours": slot.in_hours,
+                "id": str(demo_id("pool", f"{service.key}/{slot.in_days}/{slot.hour}")),
+                "in_days": slot.in_days,
+                "hour": slot.hour,
                 "units": slot.units,
                 "policy": slot.policy,
             }

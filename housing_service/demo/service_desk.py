@@ -41,12 +41,13 @@ def _wants_slot(scene: Scene, service: JsonObject, pools: list[JsonObject]) -> b
 
 
 async def _add_slot(scene: Scene, identity: Identity, service: JsonObject) -> None:
-    at = datetime.fromtimestamp(scene.now(), UTC) + timedelta(
-        hours=scene.chance.choice((18, 26, 44, 68))
-    )
+    at = datetime.fromtimestamp(scene.now(), UTC) + timedelta(days=scene.chance.choice((1, 2, 4)))
     body = {
         "slot_id": str(uuid4()),
-        "starts_at": at.replace(minute=0, second=0, microsecond=0),
+        # Office hours of the region.
+        "starts_at": at.replace(
+            hour=scene.chance.randint(15, 21), minute=0, second=0, microsecond=0
+        ),
         "units": scene.chance.choice((1, 1, 2)),
         "hold_policy": scene.chance.choice(("instant", "confirm")),
     }

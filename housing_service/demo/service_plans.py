@@ -18,9 +18,10 @@ _WOMEN = {**_ALL, **WOMEN, "survivor_led": "yes"}
 
 @dataclass(frozen=True, slots=True)
 class SlotPlan:
-    """Appointments this many hours after the region is made."""
+    """Appointments some days after the region is made, at this hour of its own clocks."""
 
-    in_hours: int
+    in_days: int
+    hour: int
     units: int
     policy: HoldPolicy
 
@@ -50,8 +51,10 @@ def _program(
     return ProgramPlan(key, agency, kind, name, place, line, (), street, postal_code, confidential)
 
 
-_TALK = (SlotPlan(20, 1, "instant"), SlotPlan(44, 2, "instant"), SlotPlan(92, 1, "confirm"))
-_LAW = (SlotPlan(22, 3, "confirm"), SlotPlan(70, 3, "confirm"))
+_TALK = (
+    SlotPlan(1, 10, 1, "instant"), SlotPlan(2, 15, 2, "instant"), SlotPlan(4, 11, 1, "confirm"),
+)  # fmt: skip
+_LAW = (SlotPlan(1, 13, 3, "confirm"), SlotPlan(3, 9, 3, "confirm"))
 
 SERVICES: tuple[ServicePlan, ...] = (
     ServicePlan(

@@ -289,7 +289,10 @@ PHRASES: Final[Words] = {
     "slots_free": "{units} free",
     "hold_slot": "Hold this appointment",
     "ask_slot": "Ask for this appointment",
-    "from_day": "from {day}",
+    "from_taking": "from {day}",
+    "from_waitlist": "places from {day}",
+    "from_closed": "again from {day}",
+    "from_ask": "from {day}",
     "word_is_old": "This is old. Is it still so?",
     "no_reasons": "Nothing speaks for or against it so far.",
 }

@@ -93,7 +93,7 @@ class PlaceHoldSet(Request):
 
 class Report(Request):
     """`POST /v1/pools/{id}/reports`: exactly one of units_free, delta, unchanged and, of a service,
-    intake with the day from which on it is so."""
+    intake with the day from which on people can start."""
 
     report_id: Id | None = None
     units_free: Annotated[int, Field(ge=0, le=COUNT_MAX)] | None = None

@@ -21,8 +21,8 @@ JsonObject = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class IntakeRequest:
-    """What is said of a service, from `intake_from` on (null: now). `observed_at` is the reporter's
-    clock and null means now, by the database's."""
+    """What is said of a service; `intake_from` is the day from which on people can start.
+    `observed_at` is the reporter's clock and null means now, by the database's."""
 
     report_id: UUID
     intake: str

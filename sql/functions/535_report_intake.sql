@@ -1,7 +1,7 @@
 -- How a service takes people on: said, confirmed, dated and announced like a count, without a number.
 
 -- Records one statement about a service under its pool's lock, which the caller holds. p_intake says
--- how it takes people on and p_intake_from from which day on; p_unchanged says that what stands is
+-- how it takes people on and p_intake_from from which day on they can start; p_unchanged says that what stands is
 -- still so. Neither means that a number was sent. The report as first recorded when p_report_id is
 -- repeated.
 CREATE OR REPLACE FUNCTION housing.apply_intake(

@@ -8,10 +8,12 @@ DECLARE
     slot jsonb;
 BEGIN
     INSERT INTO housing.pool (
-        id, program_id, organization_id, name, unit, hold_policy, stale_after_seconds, source,
-        source_key)
+        id, program_id, organization_id, name, unit, hold_policy, stale_after_seconds,
+        households_served, source, source_key)
     SELECT (p_service ->> 'id')::uuid, g.id, g.organization_id, p_service ->> 'name', 'service',
-           'call_only', (p_service ->> 'stale_after_seconds')::integer, 'demo', p_service ->> 'key'
+           'call_only', (p_service ->> 'stale_after_seconds')::integer,
+           ARRAY(SELECT jsonb_array_elements_text(p_service -> 'households')), 'demo',
+           p_service ->> 'key'
       FROM housing.program g WHERE g.id = (p_service ->> 'program_id')::uuid
     RETURNING * INTO p;
     PERFORM housing.demo_answer(p.id, p_service, now_at);
@@ -28,8 +30,13 @@ BEGIN
     FOR slot IN SELECT x FROM jsonb_array_elements(p_service -> 'slots') x LOOP
         PERFORM housing.insert_slot(
             NULL, 'exercise', p.program_id, (slot ->> 'id')::uuid,
-            date_trunc('hour', now_at) + (slot ->> 'in_hours')::integer * interval '1 hour',
+            (date_trunc('day', now_at AT TIME ZONE (p_service ->> 'time_zone'))
+             + (slot ->> 'in_days')::integer * interval '1 day'
+             + (slot ->> 'hour')::integer * interval '1 hour')
+            AT TIME ZONE (p_service ->> 'time_zone'),
             (slot ->> 'units')::integer, slot ->> 'policy', now_at);
     END LOOP;
+    UPDATE housing.pool SET reported_by_role = 'shelter_staff'
+     WHERE program_id = p.program_id AND unit = 'slot';
 END
 $$;

@@ -13,7 +13,7 @@ ALTER TABLE housing.pool
     DROP CONSTRAINT pool_unit_check,
     ADD CONSTRAINT pool_unit_check CHECK (unit IN (
         'bed', 'room', 'apartment', 'voucher', 'crib', 'service', 'slot')),
-    -- How a service takes people on, as last said, and from which day on that is so.
+    -- How a service takes people on, as last said, and from which day on they can start.
     ADD COLUMN intake text
         CONSTRAINT pool_intake_check CHECK (intake IN ('taking', 'waitlist', 'closed', 'ask')),
     ADD COLUMN intake_from date

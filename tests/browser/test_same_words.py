@@ -64,6 +64,9 @@ POOLS = (
     pool(state="over_held", units_short=2, units_available=0),
     pool(state="closed", hold_policy_effective="closed",
          reported_at=wire(NOW - timedelta(hours=30)), reported_by_role="feed"),
+    pool(unit="slot", people_per_unit=None, starts_at=wire(NOW + timedelta(days=3, hours=5))),
+    pool(unit="slot", starts_at=wire(NOW + timedelta(days=38)), time_zone="Europe/Athens",
+         units_available=1),
     pool(eligibility={"households": ["adult_with_children"], "party_people_max": 4,
                       "infants_need_unit": True}),
 )  # fmt: skip

@@ -99,7 +99,7 @@ async def test_a_line_says_how_when_where_to_call_and_in_which_language(
     person: Person, desk: Desk
 ) -> None:
     text = await ask(person, "legal_aid", adults="2", children="1", asked="needs.wheelchair=1")
-    assert "Waiting list from 1 Dec 2199" in text and 'href="tel:5550142"' in text
+    assert "Waiting list, places from 1 Dec 2199" in text and 'href="tel:5550142"' in text
     assert "Speaks English, Spanish" in text or "Speaks Spanish, English" in text
     assert "said just now by shelter staff" in text
     assert "1 appointment free" in text and "Hold this appointment" in text
@@ -135,7 +135,11 @@ async def test_a_list_to_hand_over_names_nothing_about_anybody(person: Person, d
         assert str(answer.url).endswith("/console/next-steps")
         text = await answer.text()
     assert "<title>Next steps</title>" in text
-    assert "Legal desk" in text and "Waiting list from 1 Dec 2199." in text and "555-0142" in text
+    assert (
+        "Legal desk" in text
+        and "Waiting list, places from 1 Dec 2199." in text
+        and "555-0142" in text
+    )
     assert "Appointment " in text and "Confidential program " in text
     assert "Ask your worker how to reach them." in text
     assert "Canary" not in text and "Night shelter" not in text and "adult" not in text

@@ -41,9 +41,20 @@ def next_services(
     return {
         "chips": [(_FIELD + code, said) for code, said in KINDS.items() if code in present],
         "asked": {_FIELD + code: "1" for code in asked},
-        "lines": [_line(pool, party, now) for pool in found],
+        "programs": _by_program([_line(pool, party, now) for pool in found]),
         "was_asked": bool(asked),
     }
+
+
+def _by_program(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One card a program, where its first line stands: its services, and its appointments."""
+    cards: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        card = cards.setdefault(line["program_id"], {"head": line, "services": [], "slots": []})
+        card["slots" if line["when"] else "services"].append(line)
+        if not line["when"] and card["head"]["when"]:
+            card["head"] = {**line, "tone": card["head"]["tone"]}
+    return list(cards.values())
 
 
 def _line(pool: Json, party: Party, now: datetime) -> dict[str, Any]:
@@ -65,6 +76,7 @@ def line_of(pool: Json, now: datetime) -> dict[str, Any]:
     said = _slot_said(pool) if is_slot else said_of(pool)
     return {
         "id": str(pool["id"]),
+        "program_id": str(pool["program_id"]),
         "program": str(pool["program_name"]),
         "name": "" if hidden or is_slot else _own_name(pool),
         "what": _what(pool),
@@ -76,6 +88,7 @@ def line_of(pool: Json, now: datetime) -> dict[str, Any]:
         "freshness": phrases.freshness(pool, now) if hidden or pool.get("reported_at") else "",
         "line": str(pool.get("intake_line") or ""),
         "dial": "".join(c for c in str(pool.get("intake_line") or "") if c in "+0123456789"),
+        "band": str(pool.get("freshness") or "unknown"),
         "hidden": hidden,
         "languages": _languages(pool),
     }

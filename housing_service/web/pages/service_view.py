@@ -6,12 +6,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from housing_service.domain.vocabulary import INTAKES
 from housing_service.web.pages import days, phrases
 
 Json = Mapping[str, Any]
+_FROM: Final = {
+    "taking": "from_taking",
+    "waitlist": "from_waitlist",
+    "closed": "from_closed",
+    "ask": "from_ask",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +87,11 @@ def said_of(pool: Json) -> str:
 
 
 def day_of(pool: Json, now: datetime) -> str:
-    """From which day on that is so, when the day is still to come where the place is."""
+    """From which day on people can start, when that is still to come where the place is."""
     text = pool.get("intake_from")
     if not text:
         return ""
     today = now.astimezone(days.zone_of(pool.get("time_zone"))).date()
     if date.fromisoformat(text) <= today:
         return ""
-    return phrases.phrase("from_day", day=days.day(text))
+    return phrases.phrase(_FROM[pool["intake"]], day=days.day(text))

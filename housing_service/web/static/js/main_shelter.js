@@ -41,6 +41,7 @@ function drawCounts() {
   const template = byId("count-template", HTMLTemplateElement);
   patchList(counts, template, views, (card) => forms.draw(card));
   byId("no-counts", HTMLElement).hidden = pools.length > 0;
+  byId("counts-section", HTMLElement).hidden = views.length === 0 && pools.length > 0;
 }
 
 /** @param {ReturnType<typeof countView>} a @param {ReturnType<typeof countView>} b */

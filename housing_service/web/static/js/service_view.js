@@ -9,6 +9,13 @@ import { phrase, word } from "./words.js";
 
 /** @typedef {import("./wire.js").Pool} Pool */
 
+const FROM = {
+  taking: "from_taking",
+  waitlist: "from_waitlist",
+  closed: "from_closed",
+  ask: "from_ask",
+};
+
 /**
  * @param {Pool} pool own, so with its word
  * @param {number} nowMs by the server's clock
@@ -58,5 +65,6 @@ function since(pool, nowMs) {
   const zone = pool.time_zone ?? "UTC";
   // The Swedish way to write a day is that of the wire.
   const today = new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(new Date(nowMs));
-  return pool.intake_from <= today ? "" : phrase("from_day", { day: day(pool.intake_from) });
+  if (pool.intake_from <= today) return "";
+  return phrase(FROM[pool.intake ?? "ask"], { day: day(pool.intake_from) });
 }
