@@ -14,6 +14,7 @@ from ops.mutants.mutations_holds import HOLDS
 from ops.mutants.mutations_live import LIVE
 from ops.mutants.mutations_privacy import PRIVACY
 from ops.mutants.mutations_relay import RELAY
+from ops.mutants.mutations_services import SERVICES
 from ops.mutants.mutations_sets import SETS
 from ops.mutants.mutations_store import STORE
 from ops.mutants.mutations_transitions import TRANSITIONS
@@ -21,7 +22,7 @@ from ops.mutants.mutations_web import WEB
 
 ALL: tuple[Mutation, ...] = (
     *HOLDS, *SETS, *GROUPS, *TRANSITIONS, *COUNTS, *RELAY, *LIVE, *PRIVACY, *FORGETTING,
-    *FIT, *WEB, *STORE,
+    *FIT, *SERVICES, *WEB, *STORE,
 )  # fmt: skip
 
 
