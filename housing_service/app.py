@@ -23,6 +23,7 @@ from housing_service.service.finding import Finding
 from housing_service.service.health import FeedHealth
 from housing_service.service.hold_sets import HoldSets
 from housing_service.service.holds import Holds
+from housing_service.service.longer_road import Slots
 from housing_service.service.loops import keep_running
 from housing_service.service.operations import Operations
 from housing_service.service.rate import Rates
@@ -129,6 +130,7 @@ def build(database: Database, settings: Settings) -> Parts:
         directory=Directory(database),
         eligibility=Eligibility(database, relay.touched),
         finding=Finding(database, board, settings.help_line),
+        slots=Slots(database, relay.touched),
         signin=SignIn(
             database,
             idle_seconds=settings.session_idle_seconds,

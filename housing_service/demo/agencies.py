@@ -43,6 +43,9 @@ AGENCIES: tuple[Agency, ...] = (
     Agency("brindlewood", "Brindlewood Housing Trust", staff=1),
     Agency("vouchers", "Quillmere Motel Voucher Desk", staff=2),
     Agency("day-rooms", "Seven Doors Day Rooms", staff=1),
+    # Who helps with the time after.
+    Agency("lamp", "Lamp Street Advocates", staff=2),
+    Agency("harrow", "Harrow Learning and Work", staff=1),
 )
 
 VISITORS: tuple[Visitor, ...] = (

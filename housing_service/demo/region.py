@@ -19,10 +19,15 @@ from housing_service.demo.night_answers import (
 )
 from housing_service.demo.night_programs import SAFE_HOUSES, SHELTERS, VOUCHERS_AND_DAY_ROOMS
 from housing_service.demo.records import Agency, PoolPlan, ProgramPlan, demo_id
+from housing_service.demo.service_plans import SERVICES, ServicePlan
 from housing_service.domain.eligibility.answers import check_answers, write_answers
 from housing_service.domain.eligibility.vocabulary import VERSION
 from housing_service.domain.identity import RESPONDER, SHELTER_STAFF, Identity, Role
-from housing_service.domain.vocabulary import STALE_AFTER_SECONDS
+from housing_service.domain.vocabulary import (
+    HOUSEHOLDS,
+    SERVICE_STALE_AFTER_SECONDS,
+    STALE_AFTER_SECONDS,
+)
 
 JsonObject = dict[str, Any]
 
@@ -32,6 +37,7 @@ PROGRAMS: tuple[ProgramPlan, ...] = (
     *VOUCHERS_AND_DAY_ROOMS,
     *TRANSITIONAL,
     *RECOVERY,
+    *(service.program for service in SERVICES),
 )
 # By program, and by program and pool where a pool answers something else.
 ANSWERS: dict[str, Said] = {
@@ -131,6 +137,7 @@ def region_document(password_hashes: dict[str, str]) -> JsonObject:
         "programs": [_program(program) for program in PROGRAMS],
         "pools": [_pool(program, pool) for program, pool in pools()],
         **capacity_document(),
+        "services": [_service(service) for service in SERVICES],
     }
 
 
@@ -170,6 +177,36 @@ def _program(program: ProgramPlan) -> JsonObject:
         "line": program.street,
         "city": _PLACE[program.place].label if program.street else None,
         "postal_code": program.postal_code,
+    }
+
+
+def _service(service: ServicePlan) -> JsonObject:
+    agency = _AGENCY[service.program.agency]
+    return {
+        "id": str(demo_id("pool", service.key)),
+        "key": service.key,
+        "program_id": str(service.program.id),
+        "name": service.name,
+        "stale_after_seconds": SERVICE_STALE_AFTER_SECONDS,
+        "households": list(HOUSEHOLDS),
+        "time_zone": TIME_ZONE,
+        "intake": service.intake,
+        "from_days": service.from_days,
+        "word_age_seconds": round(service.word_age * SERVICE_STALE_AFTER_SECONDS),
+        "report_id": str(demo_id("report", service.key)),
+        "reporter_id": str(simulated(agency, SHELTER_STAFF)[0].account_id),
+        "answers": write_answers(check_answers(service.answers)),
+        "vocabulary_version": VERSION,
+        "slots": [
+            {
+                "id": str(demo_id("pool", f"{service.key}/{slot.in_days}/{slot.hour}")),
+                "in_days": slot.in_days,
+                "hour": slot.hour,
+                "units": slot.units,
+                "policy": slot.policy,
+            }
+            for slot in service.slots
+        ],
     }
 
 

@@ -9,7 +9,9 @@ from uuid import UUID
 from housing_service.demo.counting import count_something
 from housing_service.demo.fates import fate_of, is_simulated
 from housing_service.demo.scene import JsonObject, Scene
+from housing_service.demo.service_desk import tend_services
 from housing_service.domain.identity import Identity
+from housing_service.domain.vocabulary import BED_UNITS
 
 _TENDED_MAX: Final = 3
 # How long a visitor of the demo waits for an answer, and for "they are here".
@@ -44,8 +46,9 @@ async def staff_round(scene: Scene, identity: Identity) -> None:
         tended += 1
         if tended == _TENDED_MAX:
             return
-    if not tended:
-        await count_something(scene, identity, list(pools.values()))
+    if not tended and not await tend_services(scene, identity, list(pools.values())):
+        places = [pool for pool in pools.values() if pool["unit"] in BED_UNITS]
+        await count_something(scene, identity, places)
 
 
 async def _act(

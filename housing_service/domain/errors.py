@@ -98,6 +98,24 @@ PROBLEMS: Mapping[str, Problem] = {
     "arrived_hold_not_found": Problem(
         422, "One of those arrivals is not kept at this pool.", "Reload and choose again."
     ),
+    "pool_not_counted": Problem(
+        422,
+        "This program says how it takes people on, not a number.",
+        "Send intake: taking, waitlist, closed or ask.",
+    ),
+    "pool_is_counted": Problem(
+        422, "This program is counted.", "Say how many are free, or that the count is unchanged."
+    ),
+    "slot_time_out_of_range": Problem(
+        422,
+        "An appointment begins in the future, within 90 days.",
+        "Choose another time.",
+    ),
+    "confidential_no_slots": Problem(
+        422,
+        "A confidential program gives its appointments by its own line.",
+        "Say how it takes people on instead.",
+    ),
     "pause_ends_in_past": Problem(422, "That pause is already over.", "Choose a later time."),
     "surge_period_invalid": Problem(
         422,
@@ -144,6 +162,9 @@ PROBLEMS: Mapping[str, Problem] = {
         409, "This program is open only in its season, or while extra capacity is needed.", _CALL
     ),
     "pool_paused": Problem(409, "This program has paused its intake.", _CALL),
+    "slot_has_started": Problem(
+        409, "This appointment has begun.", "Choose a later one, or call the program."
+    ),
     "pool_call_only": Problem(409, "This program asks to be called.", _CALL),
     "pool_count_too_old": Problem(409, "Nobody has confirmed this count lately.", _CALL),
     "pool_over_held": Problem(
@@ -213,6 +234,17 @@ PROBLEMS: Mapping[str, Problem] = {
     ),
     "report_id_reused": Problem(
         409, "That report id was used for something else.", "Make a new id and send again."
+    ),
+    "report_needs_intake": Problem(
+        409, "Nothing has been said yet, so it can't still be so.", "Say how people are taken on."
+    ),
+    "slot_id_reused": Problem(
+        409, "That id was used for something else.", "Make a new id and send again."
+    ),
+    "slot_limit_reached": Problem(
+        409,
+        "This program has 200 times ahead of it already.",
+        "Put equal ones into one, or wait until some are over.",
     ),
     "report_needs_number": Problem(
         409, "No count is known yet, so it can't be changed.", "Say how many are free."

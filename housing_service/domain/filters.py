@@ -46,8 +46,9 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class PoolFilter:
-    """All given conditions must hold; an empty filter matches every pool. A program is left out for
-    what a household needs only when it has said that it does not fit."""
+    """All given conditions must hold; an empty filter matches every pool. `units` of whoever asks
+    are always given: they are real ones, so a pool that is over matches nothing. A program is left
+    out for what a household needs only when it has said that it does not fit."""
 
     regions: frozenset[str] | None = None
     kinds: frozenset[str] | None = None
@@ -140,7 +141,8 @@ def facets_of(
         confidential=pool["confidential"],
         region=pool["region"],
         kind=pool["kind"],
-        unit=pool["unit"],
+        # An appointment that is long over is among nothing that anybody asks for.
+        unit="" if pool.get("is_over") else pool["unit"],
         facts=facts,
         capacity_kind=pool.get("capacity_kind", "regular"),
         out_of_season=is_out_of_season(pool),

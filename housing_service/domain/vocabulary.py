@@ -12,8 +12,22 @@ Kind = Literal[
     "residential_treatment",
     "hotel_voucher",
     "day_shelter",
+    "counselling",
+    "recovery_support",
+    "sexual_health",
+    "peer_support",
+    "legal_aid",
+    "education",
+    "job_training",
+    "job_placement",
+    "childcare",
+    "transport",
+    "financial_help",
+    "advocacy",
 ]
-Unit = Literal["bed", "room", "apartment", "voucher", "crib"]
+# A `service` says how it takes people on instead of a number; a `slot` is an appointment.
+Unit = Literal["bed", "room", "apartment", "voucher", "crib", "service", "slot"]
+Intake = Literal["taking", "waitlist", "closed", "ask"]
 Household = Literal["single_adult", "couple", "adult_with_children", "youth_alone", "multi_adult"]
 HoldPolicy = Literal["instant", "confirm", "call_only"]
 HoldState = Literal[
@@ -67,6 +81,10 @@ RevokeReason = Literal["misuse", "program_closed", "entered_in_error", "safety"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 UNITS: tuple[Unit, ...] = get_args(Unit)
+INTAKES: tuple[Intake, ...] = get_args(Intake)
+SERVICE_UNITS: frozenset[Unit] = frozenset({"service", "slot"})
+# Where somebody stays the night; what a search lists that asks for nothing else.
+BED_UNITS: frozenset[Unit] = frozenset(UNITS) - SERVICE_UNITS
 HOUSEHOLDS: tuple[Household, ...] = get_args(Household)
 CAPACITY_KINDS: tuple[CapacityKind, ...] = get_args(CapacityKind)
 SURGE_LABELS: tuple[SurgeLabel, ...] = get_args(SurgeLabel)
@@ -82,5 +100,21 @@ STALE_AFTER_SECONDS: dict[Kind, int] = {
     "residential_treatment": 48 * 3600,
     "transitional_housing": 7 * 24 * 3600,
     "day_shelter": 6 * 3600,
+    "counselling": 7 * 24 * 3600,
+    "recovery_support": 7 * 24 * 3600,
+    "sexual_health": 7 * 24 * 3600,
+    "peer_support": 7 * 24 * 3600,
+    "legal_aid": 7 * 24 * 3600,
+    "education": 7 * 24 * 3600,
+    "job_training": 7 * 24 * 3600,
+    "job_placement": 7 * 24 * 3600,
+    "childcare": 7 * 24 * 3600,
+    "transport": 7 * 24 * 3600,
+    "financial_help": 7 * 24 * 3600,
+    "advocacy": 7 * 24 * 3600,
 }
+# Kinds that offer no place to stay.
+SERVICE_KINDS: frozenset[Kind] = frozenset(KINDS[KINDS.index("counselling") :])
+# Services and appointments of any kind.
+SERVICE_STALE_AFTER_SECONDS = 7 * 24 * 3600
 DAILY_FEED_STALE_AFTER_SECONDS = 26 * 3600

@@ -9,6 +9,8 @@ filled by the phrase functions of the pages and of the browser modules.
 from collections.abc import Mapping
 from typing import Final
 
+from housing_service.domain.sentences import DONE, PHRASES
+
 Words = Mapping[str, str]
 
 KINDS: Final[Words] = {
@@ -19,6 +21,18 @@ KINDS: Final[Words] = {
     "residential_treatment": "Residential treatment",
     "hotel_voucher": "Hotel voucher",
     "day_shelter": "Day shelter",
+    "counselling": "Counselling",
+    "recovery_support": "Recovery support",
+    "sexual_health": "Sexual health",
+    "peer_support": "Groups and mentors",
+    "legal_aid": "Legal aid",
+    "education": "School and classes",
+    "job_training": "Job training",
+    "job_placement": "Finding work",
+    "childcare": "Childcare",
+    "transport": "Rides",
+    "financial_help": "Help with money",
+    "advocacy": "Someone at your side",
 }
 
 UNIT_ONE: Final[Words] = {
@@ -27,6 +41,8 @@ UNIT_ONE: Final[Words] = {
     "apartment": "apartment",
     "voucher": "voucher",
     "crib": "crib",
+    "service": "service",
+    "slot": "appointment",
 }
 
 UNIT_MANY: Final[Words] = {
@@ -35,6 +51,17 @@ UNIT_MANY: Final[Words] = {
     "apartment": "apartments",
     "voucher": "vouchers",
     "crib": "cribs",
+    "service": "services",
+    "slot": "appointments",
+}
+
+# How a service takes people on: to others, and on the buttons of its own staff.
+INTAKE: Final[Words] = {
+    "taking": "Taking new people",
+    "waitlist": "Waiting list",
+    "closed": "Not taking anyone now",
+    "ask": "Call and ask",
+    "unknown": "Nothing said yet",
 }
 
 POOL_STATES: Final[Words] = {
@@ -133,6 +160,14 @@ DECLINE_REASONS: Final[Words] = {
     "entered_in_error": "Asked by mistake",
 }
 
+MONTHS: Final[Words] = {
+    "1": "Jan", "2": "Feb", "3": "Mar", "4": "Apr", "5": "May", "6": "Jun",
+    "7": "Jul", "8": "Aug", "9": "Sep", "10": "Oct", "11": "Nov", "12": "Dec",
+}  # fmt: skip
+WEEKDAYS: Final[Words] = {
+    "1": "Mon", "2": "Tue", "3": "Wed", "4": "Thu", "5": "Fri", "6": "Sat", "7": "Sun",
+}  # fmt: skip
+
 # How a program fits what a household needs.
 FIT: Final[Words] = {
     "fits": "Fits",
@@ -163,154 +198,13 @@ SURGE_LABELS: Final[Words] = {
 
 SURGE_STATES: Final[Words] = {"running": "Open now", "coming": "To come", "over": "Over"}
 
-MONTHS: Final[Words] = {
-    "01": "Jan",
-    "02": "Feb",
-    "03": "Mar",
-    "04": "Apr",
-    "05": "May",
-    "06": "Jun",
-    "07": "Jul",
-    "08": "Aug",
-    "09": "Sep",
-    "10": "Oct",
-    "11": "Nov",
-    "12": "Dec",
-}
-
-# What is said once on a page after a form came back.
-DONE: Final[Words] = {
-    "held": "Done. The bed or room is kept; see it at the top.",
-    "held_together": "Done. All of these places are kept or asked for.",
-    "asked": "Asked. The shelter has been told and answers here.",
-    "accept": "Accepted. It is kept for them now.",
-    "decline": "Answered: this program can't offer that tonight.",
-    "seen": "Noted. They have 20 minutes more while you call.",
-    "extend": "Kept longer.",
-    "arrive": "Arrival noted.",
-    "release": "Released. It is free for others again.",
-    "no-show": "Noted: did not arrive.",
-    "reinstate": "Kept again.",
-    "undo": "Undone.",
-    "reported": "Saved. Others see it now.",
-    "kept": "Kept for the people on the way.",
-    "paused": "Paused. Nobody new can hold a place here.",
-    "resumed": "Open again.",
-    "reserve-saved": "Saved. The last ones are kept for emergencies.",
-    "surge-opened": "Opened. Others see the extra places now.",
-    "surge-ended": "Ended. Nobody new can hold these places; those kept stay kept.",
-    "answered": "Saved. These answers count from now on.",
-}
-
-# Sentences with places, filled by web/pages/phrases.py and static/js/phrases.js alike.
-PHRASES: Final[Words] = {
-    "said_by": "said {ago} by {who}",
-    "said": "said {ago}",
-    "just_now": "just now",
-    "minutes_ago": "{n} min ago",
-    "hours_ago": "{n} h ago",
-    "days_ago": "{n} days ago",
-    "minutes_left": "{n} min left",
-    "hours_left": "{h} h {m} min left",
-    "less_than_a_minute_left": "less than a minute left",
-    "checking": "checking…",
-    "person": "1 person",
-    "people": "{n} people",
-    "adult": "1 adult",
-    "adults": "{n} adults",
-    "child": "1 child",
-    "children": "{n} children",
-    "under_two": "{n} under two",
-    "household_unknown": "household not given",
-    "free": "free",
-    "hold": "Hold {units} for {people}",
-    "ask": "Ask for {units} for {people}",
-    "ask_confidential": "Ask for {people}",
-    "call_first": "Call first",
-    "not_enough": "{needed} needed for {people}",
-    "free_up_at": "one may free up at {time}",
-    "paused_until": "until {time}",
-    "over_held": "{n} more kept than empty: please choose",
-    "unconfirmed_arrival": "one arrival is still to be confirmed",
-    "kept_until": "kept until {time}",
-    "answer_by": "answer by {time}",
-    "ended_at": "ended {time}",
-    "shelter_decides": "The shelter answers and calls you. Its address is not shown.",
-    "at_risk": "The shelter has fewer empty than kept. Call before you travel.",
-    "said_arrived": "You said at {time} that you have arrived. The shelter confirms it.",
-    "they_said_arrived": "They said at {time} that they have arrived.",
-    "from_organization": "asked by {name}",
-    "kept_by_us": "kept by us",
-    "seen": "You have seen it, calling since {time}.",
-    "no_room_yet": "There is no room yet. You can accept when one is free.",
-    "reinstated": "kept again after it had ended",
-    "empty_now": "Empty {units} now, counting those kept for someone",
-    "count_is_old": "This number is old. Is it still correct?",
-    "paused_by_you": "You have paused new holds",
-    "meanwhile": "Meanwhile the number has become {n}.",
-    "out_of_date": "The number has become {n} since you looked: someone counted or arrived.",
-    "save_anyway": "Save {n}, I counted after that",
-    "empty_and_kept": "{units} empty, {kept} kept",
-    "feed_live": "Live",
-    "feed_not_live": "Not live",
-    "seconds": "{n} s",
-    "not_live_since": "Not live since {time}",
-    "live_again": "Live again",
-    "twenty_or_five_left": "{place}: {n} minutes left.",
-    "time_is_up": "{place}: time is up, checking.",
-    "a_request_waits": "A request waits: {who}, {place}",
-    "somebody_comes": "On the way: {who}, {place}",
-    "sound_on": "Sound on",
-    "sound_off": "Sound off",
-    "tap_for_sound": "Tap for sound",
-    "re_sort_one": "1 change, re-sort",
-    "re_sort": "{n} changes, re-sort",
-    "to_ask_one": "Call to ask: 1 question",
-    "to_ask": "Call to ask: {n} questions",
-    "found": "{fits} fit, {asks} to call and ask",
-    "chosen": "{n} chosen",
-    "everywhere": "all regions",
-    "some_regions": "{n} of {all} regions",
-    "no_region_left": "no region left",
-    "left_open_one": "1 more program if this is left open: {label}.",
-    "left_open": "{n} more programs if this is left open: {label}.",
-    "kept_away_one": "1 more program but for this: {label}.",
-    "kept_away": "{n} more programs but for this: {label}.",
-    "with_room_now": "With room now: {n}.",
-    "call_and_ask": "Call and ask: {names}.",
-    "no_room_yet_at": "No room for now, shown here as soon as there is: {names}.",
-    "other_regions_one": "1 more program elsewhere: {names}.",
-    "other_regions": "{n} more programs elsewhere: {names}.",
-    "other_kinds_one": "1 more program of another kind: {names}.",
-    "other_kinds": "{n} more programs of another kind: {names}.",
-    "hidden_open_one": "1 of the hidden programs could be asked.",
-    "hidden_open": "{n} of the hidden programs could be asked.",
-    "call_line": "Call the operator’s line{line}. It may know of other places.",
-    "call_young_line": "Call the operator’s line for young people{line}.",
-    "made_ready": "With a hold the shelter is told to make ready: {what}.",
-    "set_others_one": "Kept together with 1 other place.",
-    "set_others": "Kept together with {n} other places.",
-    "set_rest_one": "1 other place is still kept for them. Is it still needed?",
-    "set_rest": "{n} other places are still kept for them. Are they still needed?",
-    "set_still_needed": "Another of their places has ended or been reached."
-    " Is this one still needed? Keep it, or let it go.",
-    "hidden_one": "1 program is hidden.",
-    "hidden": "{n} programs are hidden.",
-    "loading_reasons": "One moment…",
-    "kept_for_emergencies": "{n} kept for emergencies",
-    "for_emergencies_only": "For emergencies only",
-    "month_day": "{month} {day}",
-    "season": "Season: {first} to {last}",
-    "extra_tonight": "Extra capacity ({reason})",
-    "extra_from": "Extra capacity ({reason}) from {time}",
-    "extra_when_needed": "Extra capacity, opened when it is needed",
-    "no_reasons": "Nothing speaks for or against it so far.",
-}
-
 CATALOGUE: Final[Mapping[str, Words]] = {
     "kinds": KINDS,
     "unit_one": UNIT_ONE,
     "unit_many": UNIT_MANY,
+    "intake": INTAKE,
+    "months": MONTHS,
+    "weekdays": WEEKDAYS,
     "pool_states": POOL_STATES,
     "pool_badges": POOL_BADGES,
     "availability": AVAILABILITY,
@@ -325,7 +219,6 @@ CATALOGUE: Final[Mapping[str, Words]] = {
     "avoid": AVOID,
     "surge_labels": SURGE_LABELS,
     "surge_states": SURGE_STATES,
-    "months": MONTHS,
     "done": DONE,
     "phrases": PHRASES,
 }

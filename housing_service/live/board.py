@@ -8,7 +8,7 @@ there is no history to run out of.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -86,6 +86,8 @@ class Board:
         self.holds: dict[UUID, HoldEntry] = {}
         # What each program has answered about whom it takes, with the version of the answers.
         self._answers: dict[UUID, tuple[int, dict[str, Any]]] = {}
+        # Appointments that are over: kept until the database has forgotten them.
+        self._over: set[UUID] = set()
         self._by_change: OrderedDict[UUID, PoolEntry] = OrderedDict()
         self._holds_by_change: OrderedDict[UUID, HoldEntry] = OrderedDict()
         # Hold ids by whom they concern: a returning console must not walk everybody's holds.
@@ -164,6 +166,8 @@ class Board:
         self.pools[pool_id] = entry
         self._by_change[pool_id] = entry
         self._by_change.move_to_end(pool_id)
+        if facets.unit == "":
+            self._over.add(pool_id)
         if facets.confidential:
             self.confidential_organizations.add(organization_id)
         return True
@@ -217,6 +221,20 @@ class Board:
             if entry.offset <= offset:
                 return
             yield entry
+
+    def drop_gone(self, known: Collection[UUID]) -> int:
+        """Forget pools that were over and are not among `known`, all that the database has now. Who
+        was last told before a pool was over starts anew."""
+        gone = self._over.difference(known)
+        for pool_id in gone:
+            entry = self.pools.pop(pool_id)
+            del self._by_change[pool_id]
+            self._answers.pop(pool_id, None)
+            for index in self.indexes.values():
+                index.drop(pool_id)
+            self.resume_floor = max(self.resume_floor, entry.offset)
+        self._over -= gone
+        return len(gone)
 
     def drop_old_holds(self, now_seconds: float) -> int:
         """Forget holds that ended more than 24 h before `now_seconds` (database time)."""

@@ -111,12 +111,14 @@ class SituationFilter(Strict):
 
 
 class LiveFilter(Strict):
-    """Which pools to send; an absent field means any. `region`, `kind` and `unit` are short for
-    a list of one. `needs` are attributes that a program must not have answered with no (`language`
-    and `animal`, which a hold may ask to be made ready, hide none). `not_pool_ids` are never to be
-    shown or asked, for no given reason. `language` is that of sentences about fit. Surge
-    and seasonal pools that are closed until they open again are left out, unless `capacity_kinds`,
-    `pool_ids` or `own` ask for them, or the operator asks."""
+    """Which pools to send; an absent field means any. `region`, `kind` and `unit` are short for a
+    list of one. Without `unit` or `units` only places to stay are meant, unless pools are asked for
+    by `own`, by `pool_ids` or by a kind that offers no place to stay. `needs` are attributes that a
+    program must not have answered with no (`language` and `animal`, which a hold may ask to be made
+    ready, hide none). `not_pool_ids` are never to be shown or asked, for no given reason.
+    `language` is that of sentences about fit. Surge and seasonal pools that are closed until they
+    open again are left out, unless `capacity_kinds`, `pool_ids` or `own` ask for them, or the
+    operator asks."""
 
     region: _Region | None = None
     kind: Kind | None = None

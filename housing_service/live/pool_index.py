@@ -161,6 +161,9 @@ def units_to_promise(state: Mapping[str, Any]) -> int:
     """How many units may be promised now, as far as this projection says."""
     if "availability" in state:
         return MAY_HAVE_ROOM if state["availability"] == "may_have_room" else 0
+    if state["unit"] == "service":
+        # It has no units; who takes new people can be asked for by any household.
+        return MAY_HAVE_ROOM if state["intake"] == "taking" and state["state"] == "open" else 0
     if state["units_short"] not in (0, None) or state["state"] not in ("open", "stale"):
         return 0
     return int(state["units_available"] or 0)

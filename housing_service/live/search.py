@@ -13,12 +13,14 @@ from housing_service.domain.eligibility.situation import Case
 from housing_service.domain.filters import Facets, PoolFilter, units_wanted
 from housing_service.domain.party import Party
 from housing_service.domain.sight import Sight
+from housing_service.domain.vocabulary import BED_UNITS, SERVICE_UNITS
 from housing_service.live.board import Board
 from housing_service.live.distance import Regions, bands_for
 from housing_service.live.matching import HELD_WHEN_ACCEPTED, Found, Match, match
 from housing_service.live.pool_index import units_to_promise
 
 ALTERNATIVES_MAX = 5
+_APPOINTMENTS = frozenset({"slot"})
 JsonObject = dict[str, Any]
 
 
@@ -77,19 +79,21 @@ def search(
     situation = wanted.case.situation
     bands = bands_for(regions, situation.from_region, situation.distance)
     answer = match(board.indexes, sight, wanted, bands, rows_max, worst=worst)
-    return [_row(board, wanted, found) for found in answer.found], answer
+    return [row_of(board, wanted, found) for found in answer.found], answer
 
 
-def _projected(board: Board, found: Found) -> JsonObject:
+def state_in(board: Board, found: Found) -> JsonObject:
+    """The pool as its projection shows it."""
     entry = board.pools[found.pool_id]
     pool = entry.state if found.projection == "insider" else entry.outsider_state
     assert pool is not None
     return pool
 
 
-def _row(board: Board, wanted: PoolFilter, found: Found) -> Row:
+def row_of(board: Board, wanted: PoolFilter, found: Found) -> Row:
+    """A found pool, explained."""
     entry = board.pools[found.pool_id]
-    pool = _projected(board, found)
+    pool = state_in(board, found)
     needed = units_wanted(pool, wanted.household, None)
     unseen = entry.facets.confidential and found.projection == "outsider"
     reasons = [] if unseen else wanted.judge.explain(entry.facets.facts)
@@ -105,11 +109,14 @@ def alternatives(
     where = entry.facets if entry is not None else None
     if where is not None and sight.projection(where.organization_id, where.confidential) is None:
         where = None
+    # A bed is no answer to an appointment, nor the other way round.
+    instead = _APPOINTMENTS if where is not None and where.unit in SERVICE_UNITS else BED_UNITS
     found: dict[UUID, JsonObject] = {}
     for regions, kinds in _ever_wider(where):
         wanted = PoolFilter(
             regions=regions,
             kinds=kinds,
+            units=instead,
             not_pool_ids=frozenset({refused, *found}),
             case=Case(party),
         )
@@ -118,7 +125,7 @@ def alternatives(
         for one in match(
             board.indexes, sight, wanted, {}, rows_left, worst_had=HELD_WHEN_ACCEPTED, units=asked
         ).found:
-            found[one.pool_id] = _projected(board, one)
+            found[one.pool_id] = state_in(board, one)
         if len(found) >= ALTERNATIVES_MAX:
             break
     return list(found.values())
@@ -130,4 +137,6 @@ def _ever_wider(
     if where is None:
         return [(None, None)]
     region, kind = frozenset({where.region}), frozenset({where.kind})
+    if where.unit in SERVICE_UNITS:
+        return [(region, kind), (None, kind)]
     return [(region, kind), (region, None), (None, kind), (None, None)]

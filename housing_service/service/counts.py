@@ -11,6 +11,7 @@ from housing_service.domain.errors import Refusal
 from housing_service.domain.identity import Identity
 from housing_service.metrics import REFUSALS, REPORTS
 from housing_service.service import requests
+from housing_service.service.longer_road import report_intake
 from housing_service.service.requests import is_future_safe, parse
 from housing_service.store import counts as store
 from housing_service.store.database import Database
@@ -32,6 +33,8 @@ class Counts:
         Refusal with the pool as it is, e.g. `report_out_of_date`.
         """
         request = parse(requests.Report, body)
+        if request.intake is not None:
+            return await report_intake(self._database, self._touched, identity, pool_id, request)
         try:
             created, report, pool = await store.record_report(
                 self._database,

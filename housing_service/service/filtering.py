@@ -11,6 +11,7 @@ from housing_service.domain.errors import Refusal
 from housing_service.domain.filters import PoolFilter
 from housing_service.domain.identity import OPERATOR, SHELTER_STAFF, Identity
 from housing_service.domain.party import Party
+from housing_service.domain.vocabulary import BED_UNITS, SERVICE_KINDS, UNITS
 from housing_service.live.messages import HouseholdFilter, LiveFilter, SituationFilter
 
 
@@ -24,7 +25,7 @@ def pool_filter(wire: LiveFilter, identity: Identity) -> PoolFilter:
     return PoolFilter(
         regions=_any_of(wire.region, wire.regions),
         kinds=_any_of(wire.kind, wire.kinds),
-        units=_any_of(wire.unit, wire.units),
+        units=_units(wire),
         pool_ids=frozenset(wire.pool_ids) if wire.pool_ids is not None else None,
         not_pool_ids=frozenset(wire.not_pool_ids),
         own_organization=own,
@@ -38,6 +39,17 @@ def pool_filter(wire: LiveFilter, identity: Identity) -> PoolFilter:
         language=wire.language,
         case=Case(_party(wire.household), _situation(wire.situation, wire.needs or ())),
     )
+
+
+def _units(wire: LiveFilter) -> frozenset[str]:
+    """Beds and rooms where none are given, unless services are asked for by kind, or pools by whose
+    or which they are."""
+    given = _any_of(wire.unit, wire.units)
+    if given is not None:
+        return given
+    kinds = _any_of(wire.kind, wire.kinds) or ()
+    asked_for = wire.own or wire.pool_ids is not None or not SERVICE_KINDS.isdisjoint(kinds)
+    return frozenset(UNITS) if asked_for else BED_UNITS
 
 
 def _party(asked: HouseholdFilter | None) -> Party | None:

@@ -17,6 +17,7 @@ from housing_service.domain.sight import sight_of
 from housing_service.live.board import Board
 from housing_service.live.distance import Regions
 from housing_service.live.matching import Match
+from housing_service.live.next_services import find_services
 from housing_service.live.next_steps import next_steps
 from housing_service.live.search import Row, search
 from housing_service.service import requests
@@ -65,12 +66,24 @@ class Finding:
             items.append(_told(row, request.language))
         return {
             "items": items,
+            "services": self._services(identity, request, wanted, await self._tiles()),
             "next": None,
             "counts": {FIT_WORDS[fit]: count for fit, count in answer.counts.items()},
             "obstacles": _obstacles(answer, wanted, request.language),
             "next_steps": steps,
             "for_young_people": _alone(wanted),
         }
+
+    def _services(
+        self, identity: Identity, request: requests.Search, wanted: PoolFilter, regions: Regions
+    ) -> list[JsonObject]:
+        if not request.services:
+            return []
+        worst = Fit.DOES_NOT_FIT if request.show_all else Fit.ASK
+        rows = find_services(
+            self._board, sight_of(identity), wanted, frozenset(request.services), regions, worst
+        )
+        return [{**_told(row, request.language), "languages": _languages(row)} for row in rows]
 
     async def _tiles(self) -> Regions:
         if time.monotonic() >= self._regions_until:
@@ -104,6 +117,12 @@ def _told(row: Row, language: Language) -> JsonObject:
         ]
         or _unseen(row, language),
     }
+
+
+def _languages(row: Row) -> list[str] | None:
+    """What is spoken there, where it is stated and the viewer may read it."""
+    stated = row.facets.facts.get("languages")
+    return list(stated) if isinstance(stated, tuple) and "availability" not in row.pool else None
 
 
 def _unseen(row: Row, language: Language) -> list[JsonObject]:

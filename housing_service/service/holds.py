@@ -33,6 +33,7 @@ _OFFER_ALTERNATIVES = frozenset(
         "pool_paused",
         "pool_over_held",
         "pool_call_only",
+        "slot_has_started",
         "pool_count_too_old",
         "pool_not_for_young_alone",
         "pool_not_in_season",

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from housing_service.domain.identity import Identity
 from housing_service.domain.sight import sight_of
-from housing_service.domain.vocabulary import Freshness, PoolState
+from housing_service.domain.vocabulary import BED_UNITS, Freshness, PoolState
 from housing_service.live.board import Board
 from housing_service.live.hub import Hub
 from housing_service.live.search import visible_pools
@@ -44,7 +44,11 @@ class Operations:
         """The operator's overview. Raises Refusal `not_allowed` for anybody else; confidential
         pools appear only as outsiders see them."""
         facts = await store.operations(self._database, identity.account_id)
-        pools = list(visible_pools(self._board, sight_of(identity)))
+        pools = [
+            pool
+            for pool in visible_pools(self._board, sight_of(identity))
+            if pool["unit"] in BED_UNITS
+        ]
         return {
             **facts,
             "stale": [p for p in pools if p["freshness"] in ("stale", "unknown")][:LISTED_MAX],
@@ -76,7 +80,7 @@ class Operations:
         states = dict.fromkeys(get_args(PoolState), 0)
         bands = dict.fromkeys(get_args(Freshness), 0)
         for entry in self._board.pools.values():
-            if not entry.facets.confidential:
+            if not entry.facets.confidential and entry.facets.unit in BED_UNITS:
                 states[entry.state["state"]] += 1
                 bands[entry.state["freshness"]] += 1
         for state, pools in states.items():

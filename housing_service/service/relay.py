@@ -174,6 +174,7 @@ class Relay:
         self._seems_ahead = any(
             self._board.version_of(pool_id) > version for pool_id, version in versions.items()
         )
+        self._board.drop_gone(versions)
         missed = [pool_id for pool_id in behind if pool_id in unread]
         # A pool still unread from before this poll means that the board was behind since then.
         # Under load some always are, and are read within moments: what counts is how long.

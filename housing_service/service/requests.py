@@ -5,7 +5,7 @@ Pages and the API parse the same models, so a form can send nothing an API calle
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -16,6 +16,8 @@ from housing_service.domain.vocabulary import (
     CapacityKind,
     DeclineReason,
     HoldPolicy,
+    Intake,
+    Kind,
     Need,
     PauseReason,
     ReleaseReason,
@@ -38,6 +40,7 @@ _SeasonDay = Annotated[
     ),
 ]
 _Time = Annotated[AwareDatetime, Field(strict=False)]
+_Day = Annotated[date, Field(strict=False, ge=date(2020, 1, 1), le=date(2200, 1, 1))]
 
 
 class Request(BaseModel):
@@ -106,12 +109,15 @@ class PlaceHoldSet(Request):
 
 
 class Report(Request):
-    """`POST /v1/pools/{id}/reports`: exactly one of units_free, delta and unchanged."""
+    """`POST /v1/pools/{id}/reports`: exactly one of units_free, delta, unchanged and, of a service,
+    intake with the day from which on people can start."""
 
     report_id: Id | None = None
     units_free: Annotated[int, Field(ge=0, le=COUNT_MAX)] | None = None
     delta: Annotated[int, Field(ge=-COUNT_MAX, le=COUNT_MAX)] | None = None
     unchanged: bool = False
+    intake: Intake | None = None
+    intake_from: _Day | None = None
     based_on_version: Annotated[int, Field(ge=0, le=2**62)] | None = None
     observed_at: _Time | None = None
     units_out_of_service: Annotated[int, Field(ge=0, le=COUNT_MAX)] | None = None
@@ -120,13 +126,26 @@ class Report(Request):
     @model_validator(mode="after")
     def _says_one_thing(self) -> Report:
         said = (self.units_free is not None) + (self.delta is not None) + self.unchanged
-        if said != 1:
-            raise ValueError("give exactly one of units_free, delta and unchanged: true")
+        if said + (self.intake is not None) != 1:
+            raise ValueError("give exactly one of units_free, delta, unchanged: true and intake")
+        if self.intake is None and self.intake_from is not None:
+            raise ValueError("intake_from goes with intake")
+        if self.intake is not None and (self.arrived or self.units_out_of_service is not None):
+            raise ValueError("nobody arrives at a service and none of it is out of service")
         if self.delta is not None and self.report_id is None:
             raise ValueError("a delta needs a report_id, so that repeating it is safe")
         if self.unchanged and self.based_on_version is None:
             raise ValueError("unchanged needs based_on_version: which count is still correct?")
         return self
+
+
+class MakeSlot(Request):
+    """`POST /v1/programs/{id}/slots`: appointments at one time. The caller makes their id."""
+
+    slot_id: Id
+    starts_at: _Time
+    units: Annotated[int, Field(ge=1, le=50)] = 1
+    hold_policy: HoldPolicy = "call_only"
 
 
 class Nothing(Request):
@@ -213,10 +232,12 @@ class ReserveUse(Request):
 
 class Search(LiveFilter):
     """`POST /v1/pools/search`: the live filter's meaning, with a bound on the answer. `show_all`
-    adds what does not fit, with why."""
+    adds what does not fit, with why. `services` are kinds whose services and appointments are
+    wanted in a list beside it."""
 
     limit: Annotated[int, Field(ge=1, le=500)] = 100
     show_all: bool = False
+    services: Annotated[list[Kind], Field(max_length=20)] = Field(default_factory=list)
 
 
 class Eligibility(Request):

@@ -16,6 +16,7 @@ from housing_service.service.eligibility import Eligibility
 from housing_service.service.finding import Finding
 from housing_service.service.hold_sets import HoldSets
 from housing_service.service.holds import Holds
+from housing_service.service.longer_road import Slots
 from housing_service.service.operations import Operations
 from housing_service.service.rate import Rates
 from housing_service.service.signin import SignIn
@@ -33,6 +34,7 @@ class Services:
     eligibility: Eligibility
     finding: Finding
     signin: SignIn
+    slots: Slots
     health: Operations
     hub: Hub
     rates: Rates

@@ -12,6 +12,7 @@ from housing_service.web import (
     hold_sets_api,
     holds_api,
     pools_api,
+    slots_api,
     wire,
     wire_capacity,
     wire_fit,
@@ -50,11 +51,13 @@ _PLACE_CODES = (
     "no_units_available", "hold_id_reused", "hold_already_ended", "pool_closed", "pool_paused",
     "pool_over_held", "pool_call_only", "pool_count_too_old", "hold_limit_reached",
     "pool_not_found", "invalid_request", "minutes_out_of_range", "units_exceed_party",
-    "pool_not_for_young_alone", "pool_not_in_season", "only_reserve_left", "reserve_not_allowed",
+    "pool_not_for_young_alone", "pool_not_in_season", "slot_has_started", "only_reserve_left",
+    "reserve_not_allowed",
 )  # fmt: skip
 _REPORT_CODES = (
     "report_out_of_date", "report_id_reused", "report_needs_number", "report_below_zero",
     "observed_in_future", "arrived_hold_not_found", "pool_not_found", "invalid_request",
+    "pool_not_counted", "pool_is_counted", "report_needs_intake",
 )  # fmt: skip
 
 
@@ -116,6 +119,12 @@ def route_table(live: LiveSockets) -> tuple[Route, ...]:
         Route("GET", "/v1/programs/{id}", pools_api.get_program, ALL, "One program",
               answers={200: wire.Program | wire.OutsiderProgram},
               codes=("program_not_found",)),
+        Route("POST", "/v1/programs/{id}/slots", slots_api.make, COUNTING,
+              "Make appointments of a program at one time", body=ask.MakeSlot,
+              answers={201: wire.Pool, 200: wire.Pool},
+              codes=("program_not_found", "not_allowed", "invalid_request", "slot_id_reused",
+                     "slot_time_out_of_range", "slot_limit_reached", "confidential_no_slots",
+                     "consent_required")),
         Route("GET", "/v1/pools", pools_api.list_pools, ALL, "Pools",
               answers={200: wire.PoolPage},
               query=("region", "kind", "unit", "program_id", "own", *_PAGE)),

@@ -18,6 +18,7 @@ from housing_service.domain.vocabulary import (
     HoldPolicy,
     HoldState,
     Household,
+    Intake,
     Kind,
     Need,
     PauseReason,
@@ -27,6 +28,7 @@ from housing_service.domain.vocabulary import (
 from housing_service.web.wire_opening import Opening
 
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
 Count = Annotated[int, Field(ge=0)]
 FitWord = Literal["fits", "ask", "does_not_fit"]
 EffectivePolicy = Literal["instant", "confirm", "call_only", "closed"]
@@ -91,6 +93,12 @@ class Pool(Wire):
     version: int
     counts_version: int
     as_of: Time
+    # Of a service and of an appointment only.
+    intake: Intake | None = None
+    intake_from: Day | None = None
+    starts_at: Time | None = None
+    is_over: bool | None = None
+    intake_line: str | None = None
 
 
 class OutsiderPool(Wire):
@@ -220,7 +228,7 @@ class OperatorHold(Wire):
 class Report(Wire):
     id: UUID
     pool_id: UUID
-    kind: Literal["number", "delta", "unchanged"]
+    kind: Literal["number", "delta", "unchanged", "intake"]
     units_free: Count | None
     delta: int | None
     units_out_of_service: Count | None
@@ -231,6 +239,9 @@ class Report(Wire):
     applied: bool
     reporter_role: str
     counts_version: int
+    # Of a service only: what was said, or confirmed.
+    intake: Intake | None = None
+    intake_from: Day | None = None
 
 
 class Reported(Wire):

@@ -30,6 +30,14 @@ class FoundOutsiderPool(OutsiderPool):
     reasons: list[Reason]
 
 
+class FoundService(FoundPool):
+    languages: list[str] | None
+
+
+class FoundOutsiderService(FoundOutsiderPool):
+    languages: None
+
+
 class FitCounts(Wire):
     """All pools that were asked for, by how they fit."""
 
@@ -114,6 +122,8 @@ class Vocabulary(Wire):
 
 class FoundPage(Page):
     items: list[FoundPool | FoundOutsiderPool]
+    # The services and appointments that were asked for by kind, best first.
+    services: list[FoundService | FoundOutsiderService]
     counts: FitCounts
     obstacles: list[Obstacle]
     next_steps: list[NextStep]

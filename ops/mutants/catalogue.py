@@ -15,6 +15,7 @@ from ops.mutants.mutations_live import LIVE
 from ops.mutants.mutations_privacy import PRIVACY
 from ops.mutants.mutations_relay import RELAY
 from ops.mutants.mutations_season import SEASON
+from ops.mutants.mutations_services import SERVICES
 from ops.mutants.mutations_sets import SETS
 from ops.mutants.mutations_store import STORE
 from ops.mutants.mutations_transitions import TRANSITIONS
@@ -23,7 +24,7 @@ from ops.mutants.mutations_web import WEB
 
 ALL: tuple[Mutation, ...] = (
     *HOLDS, *SETS, *SEASON, *GROUPS, *TRANSITIONS, *COUNTS, *RELAY, *LIVE, *PRIVACY, *FORGETTING,
-    *FIT, *WAYS_ON, *WEB, *STORE,
+    *FIT, *WAYS_ON, *SERVICES, *WEB, *STORE,
 )  # fmt: skip
 
 

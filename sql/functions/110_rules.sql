@@ -38,16 +38,52 @@ RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
        AND (p_pool.paused_until IS NULL OR p_pool.paused_until > p_now)
 $$;
 
--- The first word that applies, in the order of the design's pool states.
+-- When an appointment leaves the lists: some hours after it began, when "Did they come?" is asked no
+-- more. This and the next are null for everything that is not an appointment.
+CREATE OR REPLACE FUNCTION housing.slot_over_at(p_starts_at timestamptz) RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT p_starts_at + interval '6 hours' $$;
+
+CREATE OR REPLACE FUNCTION housing.slot_is_over(p_starts_at timestamptz, p_now timestamptz)
+RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT housing.slot_over_at(p_starts_at) <= p_now
+$$;
+
+-- For how many minutes an appointment is kept: until it begins, or for less where that is asked for.
+-- The shortest hold there is may last into it.
+CREATE OR REPLACE FUNCTION housing.slot_minutes(
+    p_asked integer, p_most integer, p_starts_at timestamptz, p_now timestamptz
+) RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN p_asked < 15 THEN p_asked ELSE greatest(15, least(
+        coalesce(p_asked, p_most), ceil(extract(epoch FROM p_starts_at - p_now) / 60)::integer))
+    END
+$$;
+
+-- What a pool without a number is. A service's word is worth as much as it is young, so an old one is
+-- 'stale', whatever it was; a waiting list is 'full'; and who asks to be asked has not said yet.
+CREATE OR REPLACE FUNCTION housing.state_without_count(p_intake text, p_step smallint) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN p_intake IS NULL THEN 'unknown'
+        WHEN p_step >= 2 THEN 'stale'
+        WHEN p_intake = 'taking' THEN 'open'
+        WHEN p_intake = 'waitlist' THEN 'full'
+        WHEN p_intake = 'closed' THEN 'closed'
+        ELSE 'unknown'
+    END
+$$;
+
+-- The first word that applies, in the order of the design's pool states. An appointment that has begun
+-- is closed.
 CREATE OR REPLACE FUNCTION housing.pool_state(
     p_pool housing.pool, p_units_held integer, p_step smallint, p_now timestamptz
 ) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE
-        WHEN p_pool.closed_at IS NOT NULL OR housing.is_out_of_season(p_pool, p_now)
-            THEN 'closed'
+        WHEN p_pool.closed_at IS NOT NULL OR p_pool.starts_at <= p_now
+          OR housing.is_out_of_season(p_pool, p_now) THEN 'closed'
         WHEN housing.is_paused(p_pool, p_now) THEN 'paused'
         WHEN p_units_held > p_pool.units_free_reported THEN 'over_held'
-        WHEN p_pool.units_free_reported IS NULL THEN 'unknown'
+        WHEN p_pool.units_free_reported IS NULL
+            THEN housing.state_without_count(p_pool.intake, p_step)
         WHEN p_step >= 2 THEN 'stale'
         WHEN p_pool.units_free_reported = 0 THEN 'full'
         WHEN p_units_held = p_pool.units_free_reported THEN 'all_held'
@@ -61,7 +97,8 @@ CREATE OR REPLACE FUNCTION housing.hold_policy_effective(
     p_pool housing.pool, p_step smallint, p_now timestamptz
 ) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE
-        WHEN p_pool.closed_at IS NOT NULL OR housing.is_paused(p_pool, p_now)
+        WHEN p_pool.closed_at IS NOT NULL OR p_pool.starts_at <= p_now
+          OR housing.is_paused(p_pool, p_now)
           OR housing.is_out_of_season(p_pool, p_now) THEN 'closed'
         WHEN p_pool.hold_policy = 'call_only' OR p_step = -1 OR p_step = 3 THEN 'call_only'
         WHEN p_pool.hold_policy = 'instant' AND p_step = 2 THEN 'confirm'

@@ -98,14 +98,22 @@ BEGIN
         'next_expiry_at', housing.rfc3339(l.next_expiry_at),
         'unconfirmed_arrival', l.asked,
         'eligibility', housing.pool_eligibility(p)
-    ) || jsonb_build_object(
+    ) || (jsonb_build_object(
         'capacity_kind', p.capacity_kind, 'reserve_units', p.reserve_units,
         'units_reserved', greatest(0, least(
             housing.reserve_of(p), coalesce(p.units_free_reported, 0) - l.units_held)),
         'opening', CASE WHEN p.capacity_kind IN ('surge', 'seasonal')
             THEN housing.opening_view(p, p_now) END,
         'version', p.version, 'counts_version', p.counts_version,
-        'as_of', housing.rfc3339(p_now));
+        'as_of', housing.rfc3339(p_now))
+        -- Beds have none of this, not even as null.
+        || CASE p.unit
+            WHEN 'service' THEN jsonb_build_object(
+                'intake', p.intake, 'intake_from', p.intake_from, 'intake_line', g.intake_line)
+            WHEN 'slot' THEN jsonb_build_object(
+                'starts_at', housing.rfc3339(p.starts_at),
+                'is_over', housing.slot_is_over(p.starts_at, p_now), 'intake_line', g.intake_line)
+            ELSE '{}' END);
 END
 $$;
 
@@ -133,7 +141,10 @@ CREATE OR REPLACE FUNCTION housing.outsider_now(
     OUT availability text, OUT freshness text, OUT policy text
 ) RETURNS record LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN e.policy = 'closed' THEN 'closed'
-                WHEN e.policy = 'call_only' THEN 'ask'
+                -- A service is always asked by a call; the word of one that is old says nothing.
+                WHEN e.policy = 'call_only' THEN CASE
+                    WHEN p_step >= 2 THEN 'ask' WHEN p.intake = 'taking' THEN 'may_have_room'
+                    WHEN p.intake = 'closed' THEN 'closed' ELSE 'ask' END
                 WHEN p.units_free_reported - housing.reserve_of(p) > p_units_held
                     THEN 'may_have_room'
                 ELSE 'ask' END,

@@ -68,6 +68,10 @@ BEGIN
                 CASE WHEN x.paused_until > s.at THEN x.paused_until END,
                 CASE WHEN x.capacity_kind IN ('surge', 'seasonal')
                     THEN housing.next_opening_change(s.q, s.at) END,
+                -- An appointment begins, and later leaves the lists.
+                CASE WHEN x.starts_at > s.at THEN x.starts_at
+                     WHEN NOT housing.slot_is_over(x.starts_at, s.at)
+                     THEN housing.slot_over_at(x.starts_at) END,
                 s.asked_until,
                 CASE WHEN s.confidential THEN (s.q).outsider_due_at END)
           FROM (SELECT p.id, n.at, f.step, g.confidential, o.*,

@@ -47,7 +47,8 @@ CREATE OR REPLACE FUNCTION housing.known_hold(
 $$;
 
 -- Refusals by policy and state. Staff may keep a unit of their own pool while it is paused,
--- stale or taken by calls only; nobody may while more is held than free. To outsiders of a
+-- stale or taken by calls only; nobody may while more is held than free, after an appointment has
+-- begun, or of a service, which has no units. To outsiders of a
 -- confidential program being over-held looks like nothing at all.
 CREATE OR REPLACE FUNCTION housing.refusal_by_state(
     p housing.pool, p_units_held integer, p_step smallint, p_now timestamptz,
@@ -57,9 +58,12 @@ CREATE OR REPLACE FUNCTION housing.refusal_by_state(
         WHEN p.closed_at IS NOT NULL THEN 'pool_closed'
         WHEN housing.is_out_of_season(p, p_now)
             THEN CASE WHEN p_insider THEN 'pool_not_in_season' ELSE 'pool_closed' END
+        WHEN p.starts_at <= p_now
+            THEN CASE WHEN p_insider THEN 'slot_has_started' ELSE 'pool_closed' END
         WHEN NOT p_own AND housing.is_paused(p, p_now)
             THEN CASE WHEN p_insider THEN 'pool_paused' ELSE 'pool_closed' END
         WHEN NOT p_own AND p.hold_policy = 'call_only' THEN 'pool_call_only'
+        WHEN p.units_free_reported IS NULL AND p.unit = 'service' THEN 'pool_call_only'
         WHEN p.units_free_reported IS NULL OR (NOT p_own AND p_step = 3)
             THEN 'pool_count_too_old'
         WHEN p_insider AND p_units_held > p.units_free_reported THEN 'pool_over_held'
@@ -141,7 +145,10 @@ CREATE FUNCTION housing.judge_holds(
                    ELSE 'placed' END)
            END,
            a.units, a.minutes, z.state,
-           CASE z.state WHEN 'active' THEN a.minutes ELSE p.confirm_minutes END,
+           CASE WHEN z.state = 'active' THEN a.minutes
+                WHEN p.starts_at IS NULL THEN p.confirm_minutes
+                -- Nobody waits for an answer until after the appointment.
+                ELSE least(p.confirm_minutes, a.minutes) END,
            w.own, w.insider, c.organization_id,
            p.units_free_reported - o.units_held - r.kept, r.kept, n.by_account, c.responder_hold_limit,
            n.by_organization, c.organization_hold_limit, t.now, o.overdue
@@ -166,7 +173,9 @@ CREATE FUNCTION housing.judge_holds(
         SELECT coalesce(m.units, CASE WHEN m.adults IS NULL THEN 1
                    ELSE housing.units_for_party(p.unit, p.people_per_unit, p.infants_need_unit,
                                                 m.adults, m.children, m.infants) END) AS units,
-               coalesce(m.minutes, p.hold_minutes_default) AS minutes) a
+               CASE WHEN p.starts_at IS NULL THEN coalesce(m.minutes, p.hold_minutes_default)
+                    ELSE housing.slot_minutes(m.minutes, p.hold_minutes_max, p.starts_at, t.now)
+               END AS minutes) a
      CROSS JOIN LATERAL (
         SELECT CASE WHEN w.own OR (w.insider AND housing.hold_policy_effective(
                    p, s.step, t.now) = 'instant') THEN 'active' ELSE 'requested' END AS state) z

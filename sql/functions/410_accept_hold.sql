@@ -16,7 +16,13 @@ BEGIN
     b := housing.begin_change(p_caller, p_hold_id, false);
     IF b.code IS NULL THEN
         keep_until := coalesce(
-            p_until, b.now + coalesce(p_minutes, (b.h).minutes) * interval '1 minute');
+            p_until,
+            b.now + interval '1 minute' * CASE
+                WHEN p_minutes IS NOT NULL THEN p_minutes
+                -- An appointment is kept until it begins, however late the answer came.
+                WHEN (b.p).starts_at IS NOT NULL THEN housing.slot_minutes(
+                    (b.h).requested_minutes, (b.p).hold_minutes_max, (b.p).starts_at, b.now)
+                ELSE (b.h).minutes END);
         c := CASE
             WHEN b.relation <> 'shelter' THEN 'not_allowed'
             WHEN (b.h).state = 'active' THEN 'ok'

@@ -25,6 +25,8 @@ BEGIN
             WHEN housing.is_out_of_season(b.p, b.now)
                 THEN CASE WHEN (b.g).confidential AND b.relation = 'holder'
                      THEN 'pool_closed' ELSE 'pool_not_in_season' END
+            -- Its staff may still keep it for who comes late.
+            WHEN b.relation = 'holder' AND (b.p).starts_at <= b.now THEN 'slot_has_started'
             WHEN b.relation = 'holder' AND housing.at_hold_limit(p_caller, b.h, b.now)
                 THEN 'hold_limit_reached'
             ELSE housing.refusal_by_room(

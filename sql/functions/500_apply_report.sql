@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION housing.apply_report(
 ) RETURNS record LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     p housing.pool;
+    said record;
     now_at timestamptz;
     settled integer;
     observed timestamptz;
@@ -19,6 +20,14 @@ DECLARE
     counts_changed boolean;
 BEGIN
     p := housing.lock_pool(p_pool_id);
+    IF p.unit = 'service' THEN
+        said := housing.apply_intake(
+            p, p_report_id, p_account_id, p_role, NULL, NULL, p_unchanged, p_based_on_version,
+            p_observed_at);
+        code := said.code;
+        report := said.report;
+        RETURN;
+    END IF;
     SELECT r.* INTO report FROM housing.report r WHERE r.id = p_report_id;
     IF report.id IS NOT NULL THEN
         code := CASE WHEN (report.pool_id, report.account_id, report.units_free, report.delta,

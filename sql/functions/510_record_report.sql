@@ -41,7 +41,9 @@ LANGUAGE sql STABLE AS $$
         'observed_at', housing.rfc3339(r.observed_at),
         'received_at', housing.rfc3339(r.received_at),
         'applied', r.applied, 'reporter_role', r.reporter_role,
-        'counts_version', r.counts_version) END
+        'counts_version', r.counts_version)
+        || CASE WHEN r.intake IS NULL THEN '{}' ELSE jsonb_build_object(
+            'intake', r.intake, 'intake_from', r.intake_from) END END
 $$;
 
 -- Null when p_caller may change this pool's counts and intake, else the refusal.

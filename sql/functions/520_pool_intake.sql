@@ -70,6 +70,8 @@ BEGIN
         IF p_policy = 'instant' AND
            (SELECT g.confidential FROM housing.program g WHERE g.id = p.program_id) THEN
             code := 'confidential_never_instant';
+        ELSIF p.unit = 'service' AND p_policy <> 'call_only' THEN
+            code := 'pool_not_counted';
         ELSE
             IF p.hold_policy <> p_policy THEN
                 UPDATE housing.pool SET hold_policy = p_policy WHERE id = p_pool_id;

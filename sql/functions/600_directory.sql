@@ -13,6 +13,8 @@ SET search_path = housing, pg_temp AS $$
       JOIN housing.program g ON g.id = p.program_id
      CROSS JOIN LATERAL (SELECT housing.pool_clock(p) AS now OFFSET 0) n
      WHERE (housing.is_insider(g, c.role, c.organization_id) OR c.sees_confidential)
+       -- An appointment that is long over is in no list any more.
+       AND housing.slot_is_over(p.starts_at, n.now) IS NOT TRUE
        AND (p_region IS NULL OR p_region = CASE
             WHEN housing.is_insider(g, c.role, c.organization_id) THEN g.region_code
             ELSE housing.outsider_region(g.region_code) ->> 'region' END)

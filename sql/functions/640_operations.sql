@@ -16,7 +16,8 @@ BEGIN
                   FROM housing.pool p JOIN housing.program g ON g.id = p.program_id
                  CROSS JOIN LATERAL (SELECT housing.pool_clock(p) AS now OFFSET 0) n
                  CROSS JOIN LATERAL housing.live_units(p.id, n.now) l
-                 WHERE NOT g.confidential) f GROUP BY f.state) s),
+                 -- Services and appointments are not beds.
+                 WHERE NOT g.confidential AND p.unit NOT IN ('service', 'slot')) f GROUP BY f.state) s),
         'holds_by_state', (SELECT jsonb_object_agg(s.state, s.holds) FROM (
             SELECT h.state, count(*) AS holds FROM housing.hold h
               JOIN housing.pool p ON p.id = h.pool_id

@@ -29,6 +29,9 @@ BEGIN
         PERFORM housing.demo_add_pool(item);
     END LOOP;
     PERFORM housing.demo_add_capacity(p_region);
+    FOR item IN SELECT x FROM jsonb_array_elements(p_region -> 'services') x ORDER BY x ->> 'id' LOOP
+        PERFORM housing.demo_add_service(item);
+    END LOOP;
     RETURN true;
 END
 $$;

@@ -78,6 +78,9 @@ POOLS = (
     pool(capacity_kind="surge", state="closed", units_reserved=1, opening=OPENING | {
         "opens_at": wire(NOW + timedelta(hours=20)), "surge_label": "other"}),
     pool(capacity_kind="surge", state="closed", opening=OPENING),
+    pool(unit="slot", people_per_unit=None, starts_at=wire(NOW + timedelta(days=3, hours=5))),
+    pool(unit="slot", starts_at=wire(NOW + timedelta(days=38)), time_zone="Europe/Athens",
+         units_available=1),
     pool(eligibility={"households": ["adult_with_children"], "party_people_max": 4,
                       "infants_need_unit": True}),
 )  # fmt: skip

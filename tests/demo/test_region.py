@@ -53,7 +53,7 @@ async def test_every_kind_unit_state_and_policy_is_there(database_url: str, worl
     assert set(found["kinds"]) == set(KINDS)
     assert set(found["units"]) == set(UNITS)
     assert set(found["policies"]) == {"instant", "confirm", "call_only"}
-    assert found["programs"] == 40
+    assert found["programs"] == 53
     pools = await world.owner.fetch(POOLS)
     assert {"open", "stale", "unknown", "paused", "closed"} <= {pool["state"] for pool in pools}
     assert {"fresh", "aging", "stale", "unknown"} == {pool["freshness"] for pool in pools}
@@ -87,7 +87,7 @@ async def test_confidential_programs_are_never_instant_and_have_no_address(
         " JOIN housing.region r ON r.code = g.region_code"
     )
     hidden = [program for program in programs if program["confidential"]]
-    assert len(hidden) == 7
+    assert len(hidden) == 8
     for program in programs:
         should_hide = program["kind"] == "safe_house" or program["provider"]
         assert program["confidential"] == should_hide
@@ -119,7 +119,7 @@ async def test_every_open_pool_says_who_opened_it(database_url: str, world: Worl
 
 
 def test_the_lists_are_fictional_and_complete():
-    assert len(AGENCIES) == 15
+    assert len(AGENCIES) == 17
     assert {place.code for place in PLACES} == {program.place for program in PROGRAMS}
     assert all(place.population >= 50_000 for place in PLACES)
     lines = [program.line for program in PROGRAMS]

@@ -6,12 +6,14 @@
 from housing_service.web.pages.console import CONSOLE_ROUTES
 from housing_service.web.pages.docs import DOCS_ROUTES
 from housing_service.web.pages.eligibility import ELIGIBILITY_ROUTES
+from housing_service.web.pages.next_steps import NEXT_STEPS_ROUTES
 from housing_service.web.pages.operator import OPERATOR_ROUTES
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.rendering import problem_page
 from housing_service.web.pages.shelter import SHELTER_ROUTES
 from housing_service.web.pages.shelter_counts import SHELTER_COUNT_ROUTES
 from housing_service.web.pages.shelter_reserve import SHELTER_RESERVE_ROUTES
+from housing_service.web.pages.shelter_services import SHELTER_SERVICE_ROUTES
 from housing_service.web.pages.sign_in import SIGN_IN_ROUTES, sign_in_page
 from housing_service.web.pages.surges import SURGE_ROUTES
 from housing_service.web.pages.together import TOGETHER_ROUTES
@@ -21,9 +23,11 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *SIGN_IN_ROUTES,
     *CONSOLE_ROUTES,
     *TOGETHER_ROUTES,
+    *NEXT_STEPS_ROUTES,
     *SHELTER_ROUTES,
     *SHELTER_COUNT_ROUTES,
     *SHELTER_RESERVE_ROUTES,
+    *SHELTER_SERVICE_ROUTES,
     *ELIGIBILITY_ROUTES,
     *OPERATOR_ROUTES,
     *SURGE_ROUTES,

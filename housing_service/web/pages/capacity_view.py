@@ -48,7 +48,7 @@ def _kind_said(pool: Json) -> str:
 
 def _day(text: str) -> str:
     month, day = text.split("-")
-    return phrases.phrase("month_day", month=phrases.word("months", month), day=int(day))
+    return phrases.phrase("month_day", month=phrases.word("months", str(int(month))), day=int(day))
 
 
 def day_and_time(text: str, time_zone: str | None) -> str:

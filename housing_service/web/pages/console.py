@@ -19,6 +19,7 @@ from housing_service.web.pages.hold_view import LIVE, HoldView, hold_view
 from housing_service.web.pages.household import as_wire, party_from
 from housing_service.web.pages.made_ready import made_ready
 from housing_service.web.pages.needs_form import hidden_programs, search_body
+from housing_service.web.pages.next_services import asked_kinds, is_place, next_services
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.pool_view import PoolView, pool_view
 from housing_service.web.pages.rendering import as_of, read_at, render
@@ -39,7 +40,7 @@ async def filter_list(request: web.Request) -> web.Response:
     """The console for the household and needs in the form. They travel in a body, never in an
     address, so this is a POST that changes nothing."""
     try:
-        form = dict(await forms.read_form(request))
+        form = needs_form.unpacked(await forms.read_form(request))
         form["hidden"] = "" if form.get("show_hidden") else " ".join(hidden_programs(form))
         return await console_page(request, form)
     except Refusal as refusal:
@@ -61,7 +62,9 @@ async def place_hold(request: web.Request) -> web.Response:
         )
     except Refusal as refusal:
         return await console_page(request, needs_form.unpacked(form), refusal)
-    return forms.see_other("/console", "held" if hold["state"] == "active" else "asked")
+    if hold["state"] != "active":
+        return forms.see_other("/console", "asked")
+    return forms.see_other("/console", "held_slot" if hold["unit"] == "slot" else "held")
 
 
 async def act_on_hold(request: web.Request) -> web.Response:
@@ -101,7 +104,8 @@ async def console_page(
         }
         for hold in newest(holds)
     ]
-    found = await use.finding.search(identity, search_body(form, places, pools, now))
+    body = {**search_body(form, places, pools, now), "services": asked_kinds(form)}
+    found = await use.finding.search(identity, body)
     rows = _rows(found, by_id, party, now)
     others = refusal.extras.get("alternatives", ()) if refusal else ()
     return render(
@@ -117,6 +121,7 @@ async def console_page(
         kinds=_kinds(pools),
         needs=_builder(form, places, pools),
         pools=rows,
+        next=next_services(form, pools, found["services"], party, now),
         answer=_answer(found, by_id, places),
         holds=[card for card in cards if card["live"] or card["recent"]],
         ended=[card for card in cards if not card["live"] and not card["recent"]],
@@ -185,7 +190,7 @@ def newest(holds: Sequence[Json]) -> list[Json]:
 
 
 def _kinds(pools: Sequence[Json]) -> list[tuple[str, str]]:
-    present = {pool["kind"] for pool in pools}
+    present = {pool["kind"] for pool in pools if is_place(pool)}
     return [(code, said) for code, said in KINDS.items() if code in present]
 
 

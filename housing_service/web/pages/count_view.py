@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from housing_service.web.pages import phrases
+from housing_service.web.pages import days, phrases
 from housing_service.web.pages.capacity_view import capacity_said, is_resting
 
 Json = Mapping[str, Any]
@@ -41,6 +41,8 @@ class CountView:
     reserve: str = "0"
     reserve_at: str = ""
     reserve_id: str = "reserve-"
+    starts_at: str = ""
+    by_minutes: bool = False
 
 
 def count_view(pool: Json, now: datetime) -> CountView:
@@ -50,7 +52,7 @@ def count_view(pool: Json, now: datetime) -> CountView:
     closed = state in ("paused", "closed")
     return CountView(
         id=str(pool["id"]),
-        pool=str(pool["name"]),
+        pool=days.pool_title(pool),
         program=str(pool["program_name"]),
         state=state,
         badge=phrases.word("pool_badges", state),
@@ -74,6 +76,9 @@ def count_view(pool: Json, now: datetime) -> CountView:
         reserve=str(pool.get("reserve_units") or 0),
         reserve_at=f"/shelter/pools/{pool['id']}/reserve",
         reserve_id=f"reserve-{pool['id']}",
+        # An appointment is kept until it begins; anything else for as long as is chosen.
+        starts_at=str(pool.get("starts_at") or ""),
+        by_minutes=not pool.get("starts_at"),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from housing_service.web.pages import phrases
+from housing_service.web.pages import days, phrases
 
 Json = Mapping[str, Any]
 
@@ -69,7 +69,7 @@ def hold_view(
         pool_id=str(hold["pool_id"]),
         state=state,
         title=phrases.word("hold_states", state),
-        place=_place(hold, staff),
+        place=_place(hold, pool, staff),
         who=phrases.household(hold.get("party")),
         needs=", ".join(phrases.word("needs", code) for code in hold.get("needs") or ()),
         code=str(hold.get("arrival_code") or "") if state in ("active", "expired") else "",
@@ -102,8 +102,11 @@ def _told_next(state: str) -> str | None:
     return state if state in ("declined", "timed_out", "expired", "revoked") else None
 
 
-def _place(hold: Json, staff: bool) -> str:
+def _place(hold: Json, pool: Json | None, staff: bool) -> str:
     parts = [] if staff else [str(hold.get("program_name") or "")]
+    if pool is not None and pool.get("starts_at"):
+        parts.append(days.pool_title(pool))
+        return " · ".join(part for part in parts if part)
     parts.append(str(hold.get("pool_name") or ""))
     if hold.get("unit"):
         parts.append(phrases.units(int(hold["units"]), str(hold["unit"])))

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
 from housing_service.domain.filters import FILTER_VALUES_MAX
+from housing_service.domain.vocabulary import SERVICE_KINDS
 from housing_service.domain.words import KINDS
 from housing_service.web.pages.household import as_wire, party_from
 from housing_service.web.pages.need_choices import (
@@ -46,7 +47,7 @@ def search_body(form: Form, places: Sequence[Json], pools: Sequence[Json], now: 
     those the caller may see, by which hidden programs are found. Unknown codes are left out, a
     number beyond its limits becomes the limit."""
     body: dict[str, Any] = {"household": as_wire(party_from(form)), "limit": 500}
-    if form.get("kind") in KINDS:
+    if form.get("kind") in KINDS and form["kind"] not in SERVICE_KINDS:
         body["kinds"] = [form["kind"]]
     codes = [str(place["code"]) for place in places]
     regions = _ticked(form, "regions", codes)

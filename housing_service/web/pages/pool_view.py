@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from housing_service.domain.party import Party
-from housing_service.web.pages import phrases
+from housing_service.web.pages import days, phrases
 from housing_service.web.pages.capacity_view import capacity_said
 from housing_service.web.pages.household import units_needed
 
@@ -48,7 +48,7 @@ def pool_view(pool: Json, who: Party, now: datetime) -> PoolView:
         id=str(pool["id"]),
         program_id=str(pool.get("program_id") or ""),
         program=str(pool["program_name"]),
-        pool=str(pool.get("name") or ""),
+        pool=days.pool_title(pool),
         what=_what(pool),
         count=count,
         count_label=count_label,

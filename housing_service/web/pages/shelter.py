@@ -14,6 +14,7 @@ from housing_service.web.pages.hold_forms import STAFF_ACTIONS, action_body
 from housing_service.web.pages.hold_view import HoldView, hold_view
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.rendering import as_of, read_at, render
+from housing_service.web.pages.service_view import ServiceView, service_view
 
 Json = Mapping[str, Any]
 
@@ -63,7 +64,8 @@ async def shelter_page(
         hold_view(hold, by_id.get(str(hold["pool_id"])), now, staff=True)
         for hold in sorted(holds, key=lambda hold: str(hold["expires_at"]))
     ]
-    counts = [count_view(pool, now) for pool in pools]
+    counts = [count_view(pool, now) for pool in pools if pool["unit"] != "service"]
+    offered = [service_view(pool, now) for pool in pools if pool["unit"] == "service"]
     return render(
         request,
         "shelter.html",
@@ -72,7 +74,11 @@ async def shelter_page(
         status=refusal.problem.status if refusal else 200,
         now=now,
         as_of=as_of(now, pools),
-        counts=sorted(counts, key=lambda view: (view.program.casefold(), view.pool.casefold())),
+        counts=sorted(
+            counts,
+            key=lambda view: (view.program.casefold(), view.starts_at, view.pool.casefold()),
+        ),
+        services=sorted(offered, key=lambda view: (view.program.casefold(), view.pool.casefold())),
         requests=[card for card in cards if card.requested],
         arriving=[card for card in cards if card.active],
         unanswered=[card for card in cards if card.did_they_come],
@@ -84,6 +90,7 @@ async def shelter_page(
         pause_hours=PAUSE_HOURS,
         keep_minutes=KEEP_MINUTES,
         blank_count=CountView(),
+        blank_service=ServiceView(),
         blank_hold=HoldView(),
     )
 

@@ -47,11 +47,13 @@ async def keep(request: web.Request) -> web.Response:
     try:
         form = await forms.read_form(request)
         pool_id = forms.path_uuid(request, "pool_id", "pool_not_found")
-        body = {
+        body: dict[str, Any] = {
             "pool_id": str(pool_id),
             "party": as_wire(party_from(form)),
-            "minutes": forms.number_field(form, "minutes") or 60,
         }
+        # An appointment is kept until it begins.
+        if not form.get("starts_at"):
+            body["minutes"] = forms.number_field(form, "minutes") or 60
         await services(request).holds.place(
             forms.identity_of(request), forms.uuid_field(form, "hold_id"), body
         )

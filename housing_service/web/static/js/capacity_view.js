@@ -42,7 +42,7 @@ function kindSaid(pool) {
 /** @param {string} text month and day */
 function day(text) {
   const [month, number] = text.split("-");
-  return phrase("month_day", { month: word("months", month), day: Number(number) });
+  return phrase("month_day", { month: word("months", String(Number(month))), day: Number(number) });
 }
 
 /** @param {string} text @param {string} [timeZone] */

@@ -184,7 +184,9 @@ export class CountForms {
     clearRefusal(card);
     try {
       const minutes = Number(new FormData(form).get("minutes") ?? 60);
-      const hold = await placeHold(pool.id, householdFrom(form), { minutes });
+      // An appointment is kept until it begins.
+      const more = pool.starts_at ? {} : { minutes };
+      const hold = await placeHold(pool.id, householdFrom(form), more);
       this.page.answer({ hold });
       this.page.announcer.say(word("done", "kept"));
       form.reset();

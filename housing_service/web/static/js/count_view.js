@@ -4,6 +4,7 @@
  */
 
 import { capacitySaid, isResting } from "./capacity_view.js";
+import { poolTitle } from "./days.js";
 import { clockTime, freshness } from "./phrases.js";
 import { phrase, word } from "./words.js";
 
@@ -19,7 +20,7 @@ export function countView(pool, nowMs) {
   const state = pool.state ?? "unknown";
   return {
     id: pool.id,
-    pool: pool.name ?? "",
+    pool: poolTitle(pool),
     program: pool.program_name,
     state,
     badge: word("pool_badges", state),
@@ -41,6 +42,8 @@ export function countView(pool, nowMs) {
     reserve: String(pool.reserve_units ?? 0),
     reserve_at: `/shelter/pools/${pool.id}/reserve`,
     reserve_id: `reserve-${pool.id}`,
+    starts_at: pool.starts_at ?? "",
+    by_minutes: !pool.starts_at,
   };
 }
 

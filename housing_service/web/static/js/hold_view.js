@@ -3,6 +3,7 @@
  * What a card says about one hold, as `web/pages/hold_view.py` works it out.
  */
 
+import { poolTitle } from "./days.js";
 import { clockTime, household, timeLeft, units } from "./phrases.js";
 import { phrase, word } from "./words.js";
 
@@ -37,7 +38,7 @@ export function holdView(hold, pool, nowMs, staff, elsewhere) {
     pool_id: hold.pool_id,
     state,
     title: word("hold_states", state),
-    place: place(hold, staff),
+    place: place(hold, pool, staff),
     who: household(hold.party),
     needs: (hold.needs ?? []).map((code) => word("needs", code)).join(", "),
     code: state === "active" || state === "expired" ? (hold.arrival_code ?? "") : "",
@@ -77,8 +78,11 @@ function countedSince(hold, pool) {
   return Boolean(hold.counted_since) || reported > began;
 }
 
-/** @param {Hold} hold @param {boolean} staff */
-function place(hold, staff) {
+/** @param {Hold} hold @param {Pool|undefined} pool @param {boolean} staff */
+function place(hold, pool, staff) {
+  if (pool?.starts_at) {
+    return [staff ? "" : hold.program_name, poolTitle(pool)].filter(Boolean).join(" · ");
+  }
   const parts = [staff ? "" : hold.program_name, hold.pool_name];
   if (hold.unit) parts.push(units(hold.units ?? 1, hold.unit));
   return parts.filter(Boolean).join(" · ");

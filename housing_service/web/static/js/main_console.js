@@ -14,6 +14,7 @@ import { holdView } from "./hold_view.js";
 import { startHoldForms } from "./hold_forms.js";
 import { LivePage } from "./live_page.js";
 import { madeReady } from "./made_ready.js";
+import { startNextServices } from "./next_services.js";
 import { poolView } from "./pool_view.js";
 import { clearRefusal, problemOf, showRefusal } from "./refusal.js";
 import { setLine } from "./set_line.js";
@@ -183,6 +184,7 @@ document.addEventListener("submit", (event) => {
 });
 
 startHoldForms(page, (hold) => setLine(hold, page.board.holds.values()).set_said);
+startNextServices(form);
 asking.start();
 page.start();
 void settlePending(reveal);

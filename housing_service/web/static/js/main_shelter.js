@@ -10,6 +10,7 @@ import { startHoldForms } from "./hold_forms.js";
 import { holdView } from "./hold_view.js";
 import { LivePage } from "./live_page.js";
 import { Ring } from "./ring.js";
+import { drawServices } from "./service_cards.js";
 import { phrase } from "./words.js";
 
 /** @typedef {import("./hold_view.js").HoldView} HoldView */
@@ -31,12 +32,25 @@ function draw() {
 
 function drawCounts() {
   const now = page.clock.now();
-  const views = [...page.board.pools.values()]
+  const pools = [...page.board.pools.values()];
+  drawServices(pools, now);
+  const views = pools
+    .filter((pool) => pool.unit !== "service")
     .map((pool) => countView(pool, now))
-    .sort((a, b) => a.program.localeCompare(b.program) || a.pool.localeCompare(b.pool));
+    .sort(inOrder);
   const template = byId("count-template", HTMLTemplateElement);
   patchList(counts, template, views, (card) => forms.draw(card));
-  byId("no-counts", HTMLElement).hidden = views.length > 0;
+  byId("no-counts", HTMLElement).hidden = pools.length > 0;
+  byId("counts-section", HTMLElement).hidden = views.length === 0 && pools.length > 0;
+}
+
+/** @param {ReturnType<typeof countView>} a @param {ReturnType<typeof countView>} b */
+function inOrder(a, b) {
+  return (
+    a.program.localeCompare(b.program) ||
+    a.starts_at.localeCompare(b.starts_at) ||
+    a.pool.localeCompare(b.pool)
+  );
 }
 
 function drawPeople() {

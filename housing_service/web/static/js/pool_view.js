@@ -4,6 +4,7 @@
  */
 
 import { capacitySaid } from "./capacity_view.js";
+import { poolTitle } from "./days.js";
 import { clockTime, freshness, people, units } from "./phrases.js";
 import { peopleIn, unitsNeeded } from "./household.js";
 import { phrase, word } from "./words.js";
@@ -25,7 +26,7 @@ export function poolView(pool, who, nowMs) {
     id: pool.id,
     program_id: pool.program_id ?? "",
     program: pool.program_name,
-    pool: pool.name ?? "",
+    pool: poolTitle(pool),
     what: what(pool),
     count,
     count_label: label,

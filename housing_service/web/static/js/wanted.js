@@ -62,6 +62,8 @@ export class Wanted {
     const kind = textOf(this.form, "kind");
     const regions = regionsLeft(this.form);
     return (
+      pool.unit !== "service" &&
+      pool.unit !== "slot" &&
       (kind === "" || pool.kind === kind) &&
       (regions === null || regions.includes(pool.region ?? "")) &&
       !this.hidden.has(pool.program_id)

@@ -48,6 +48,9 @@
  * @property {number} [reserve_units]
  * @property {number} [units_reserved]
  * @property {Opening|null} [opening]
+ * @property {"taking"|"waitlist"|"closed"|"ask"|null} [intake] of a service
+ * @property {string|null} [intake_from] a day
+ * @property {string} [starts_at] of an appointment
  * @property {string} [time_zone]
  * @property {number} version
  * @property {number} [counts_version]
