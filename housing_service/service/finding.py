@@ -14,8 +14,8 @@ from housing_service.domain.filters import PoolFilter
 from housing_service.domain.identity import Identity
 from housing_service.domain.sight import sight_of
 from housing_service.live.board import Board
-from housing_service.live.distance import Regions
-from housing_service.live.matching import Match
+from housing_service.live.distance import Regions, bands_for
+from housing_service.live.matching import Found, Match, match
 from housing_service.live.search import Row, search
 from housing_service.service import requests
 from housing_service.service.filtering import pool_filter
@@ -63,6 +63,18 @@ class Finding:
             "obstacles": _obstacles(answer, request.language),
             "for_young_people": _alone(wanted),
         }
+
+    async def places(self, identity: Identity, wanted: PoolFilter, places_max: int) -> list[Found]:
+        """The best places for a household that fit or may be asked, best first."""
+        situation = wanted.case.situation
+        found = match(
+            self._board.indexes,
+            sight_of(identity),
+            wanted,
+            bands_for(await self._tiles(), situation.from_region, situation.distance),
+            places_max,
+        )
+        return found.found
 
     async def _tiles(self) -> Regions:
         if time.monotonic() >= self._regions_until:

@@ -11,12 +11,14 @@ from housing_service.domain.identity import Identity
 from housing_service.live.hub import Hub
 from housing_service.service.counts import Counts
 from housing_service.service.directory import Directory
+from housing_service.service.duty import Duty
 from housing_service.service.eligibility import Eligibility
 from housing_service.service.finding import Finding
 from housing_service.service.hold_sets import HoldSets
 from housing_service.service.holds import Holds
 from housing_service.service.operations import Operations
 from housing_service.service.rate import Rates
+from housing_service.service.requesting import Requesting
 from housing_service.service.signin import SignIn
 
 
@@ -30,6 +32,8 @@ class Services:
     directory: Directory
     eligibility: Eligibility
     finding: Finding
+    requesting: Requesting
+    duty: Duty
     signin: SignIn
     health: Operations
     hub: Hub

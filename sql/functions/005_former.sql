@@ -20,3 +20,4 @@ DROP FUNCTION IF EXISTS housing.place_locked(
     uuid, uuid, housing.pool, integer, integer, integer, integer, integer, text[], text);
 DROP FUNCTION IF EXISTS housing.insert_hold(
     uuid, uuid, integer, integer, integer, integer, integer, text[], text, record);
+DROP FUNCTION IF EXISTS housing_api.ended_sight_v1(uuid[], text[], uuid[], boolean[], bytea[]);
