@@ -116,6 +116,13 @@ def build(database: Database, settings: Settings) -> Parts:
     )
     relay.on_pools = offers.pools_changed
     finding = Finding(database, board)
+    signin = SignIn(
+        database,
+        idle_seconds=settings.session_idle_seconds,
+        lifetime_seconds=settings.session_lifetime_seconds,
+        cache_seconds=settings.identity_cache_seconds,
+        attempts_per_minute=settings.sign_in_attempts_per_minute,
+    )
     services = Services(
         holds=Holds(
             database,
@@ -144,14 +151,8 @@ def build(database: Database, settings: Settings) -> Parts:
             requests.touched,
             settings.arrival_code_style,
         ),
-        duty=Duty(database),
-        signin=SignIn(
-            database,
-            idle_seconds=settings.session_idle_seconds,
-            lifetime_seconds=settings.session_lifetime_seconds,
-            cache_seconds=settings.identity_cache_seconds,
-            attempts_per_minute=settings.sign_in_attempts_per_minute,
-        ),
+        duty=Duty(database, signin),
+        signin=signin,
         health=Operations(database, board, hub, feed, relay, sweeper),
         hub=hub,
         rates=Rates(settings.requests_per_second, settings.requests_burst),

@@ -46,6 +46,9 @@ CREATE TABLE housing.hold (
     version bigint DEFAULT 1 NOT NULL,
     pool_version bigint NOT NULL,
     set_id uuid,
+    request_id uuid,
+    taken_at timestamp with time zone,
+    offered_automatically boolean DEFAULT false NOT NULL,
     CONSTRAINT hold_adults_check CHECK ((adults >= 0)),
     CONSTRAINT hold_check CHECK (((infants >= 0) AND (infants <= children))),
     CONSTRAINT hold_check1 CHECK (((state = ANY (ARRAY['requested'::text, 'active'::text])) = (ended_at IS NULL))),
@@ -169,6 +172,63 @@ CREATE TABLE housing.program (
 );
 
 --
+-- Name: request; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.request (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    organization_id uuid,
+    urgency text NOT NULL,
+    adults smallint NOT NULL,
+    children smallint NOT NULL,
+    infants smallint NOT NULL,
+    needs text[] NOT NULL,
+    line_id uuid,
+    state text DEFAULT 'asking'::text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    open_until timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    round smallint DEFAULT 0 NOT NULL,
+    next_step text,
+    next_step_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT request_adults_check CHECK ((adults >= 0)),
+    CONSTRAINT request_check CHECK (((infants >= 0) AND (infants <= children))),
+    CONSTRAINT request_check1 CHECK (((state = ANY (ARRAY['asking'::text, 'waiting'::text])) = (ended_at IS NULL))),
+    CONSTRAINT request_check2 CHECK (((next_step IS NULL) = (next_step_at IS NULL))),
+    CONSTRAINT request_children_check CHECK ((children >= 0)),
+    CONSTRAINT request_needs_check CHECK ((needs <@ ARRAY['crib'::text, 'step_free'::text, 'language'::text, 'medicine_storage'::text, 'animal'::text])),
+    CONSTRAINT request_next_step_check CHECK ((next_step = ANY (ARRAY['remind'::text, 'next_round'::text, 'operator'::text]))),
+    CONSTRAINT request_state_check CHECK ((state = ANY (ARRAY['asking'::text, 'waiting'::text, 'placed'::text, 'closed'::text, 'expired'::text]))),
+    CONSTRAINT request_urgency_check CHECK ((urgency = ANY (ARRAY['now'::text, 'tonight'::text, 'this_week'::text])))
+);
+
+--
+-- Name: request_pool; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.request_pool (
+    request_id uuid NOT NULL,
+    pool_id uuid NOT NULL,
+    rank smallint NOT NULL,
+    fits boolean NOT NULL,
+    units smallint NOT NULL,
+    to_answer text[] NOT NULL,
+    ask_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    round smallint,
+    asked_at timestamp with time zone,
+    reminded_at timestamp with time zone,
+    seen_at timestamp with time zone,
+    answer text,
+    answered_at timestamp with time zone,
+    has_room boolean DEFAULT false NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT request_pool_answer_check CHECK ((answer = ANY (ARRAY['we_can'::text, 'not_tonight'::text]))),
+    CONSTRAINT request_pool_units_check CHECK (((units >= 1) AND (units <= 20)))
+);
+
+--
 -- Name: import_memory; Type: TABLE; Schema: housing; Owner: -
 --
 
@@ -182,6 +242,31 @@ CREATE TABLE housing.import_memory (
     CONSTRAINT import_memory_kind_check CHECK ((kind = ANY (ARRAY['organization'::text, 'program'::text, 'pool'::text]))),
     CONSTRAINT import_memory_source_check CHECK (((length(source) >= 1) AND (length(source) <= 120))),
     CONSTRAINT import_memory_source_key_check CHECK (((length(source_key) >= 1) AND (length(source_key) <= 200)))
+);
+
+--
+-- Name: organization; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.organization (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    alias_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    victim_service_provider boolean DEFAULT false NOT NULL,
+    stage text DEFAULT 'limited'::text NOT NULL,
+    organization_hold_limit integer DEFAULT 10 NOT NULL,
+    responder_hold_limit integer DEFAULT 2 NOT NULL,
+    suspended_at timestamp with time zone,
+    source text,
+    source_key text,
+    responder_request_limit integer DEFAULT 3 NOT NULL,
+    organization_request_limit integer DEFAULT 20 NOT NULL,
+    CONSTRAINT organization_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT organization_organization_hold_limit_check CHECK ((organization_hold_limit >= 0)),
+    CONSTRAINT organization_organization_request_limit_check CHECK ((organization_request_limit >= 0)),
+    CONSTRAINT organization_responder_hold_limit_check CHECK ((responder_hold_limit >= 0)),
+    CONSTRAINT organization_responder_request_limit_check CHECK ((responder_request_limit >= 0)),
+    CONSTRAINT organization_stage_check CHECK ((stage = ANY (ARRAY['limited'::text, 'full'::text])))
 );
 
 --
@@ -215,6 +300,15 @@ CREATE TABLE housing.account (
 );
 
 --
+-- Name: duty; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.duty (
+    account_id uuid NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
+--
 -- Name: eligibility; Type: TABLE; Schema: housing; Owner: -
 --
 
@@ -242,6 +336,14 @@ CREATE TABLE housing.ended_hold (
 --
 
 CREATE TABLE housing.ended_hold_set (
+    id uuid NOT NULL
+);
+
+--
+-- Name: ended_request; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.ended_request (
     id uuid NOT NULL
 );
 
@@ -288,24 +390,15 @@ CREATE TABLE housing.hold_set (
 );
 
 --
--- Name: organization; Type: TABLE; Schema: housing; Owner: -
+-- Name: organization_line; Type: TABLE; Schema: housing; Owner: -
 --
 
-CREATE TABLE housing.organization (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    alias_id uuid DEFAULT gen_random_uuid() NOT NULL,
-    name text NOT NULL,
-    victim_service_provider boolean DEFAULT false NOT NULL,
-    stage text DEFAULT 'limited'::text NOT NULL,
-    organization_hold_limit integer DEFAULT 10 NOT NULL,
-    responder_hold_limit integer DEFAULT 2 NOT NULL,
-    suspended_at timestamp with time zone,
-    source text,
-    source_key text,
-    CONSTRAINT organization_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
-    CONSTRAINT organization_organization_hold_limit_check CHECK ((organization_hold_limit >= 0)),
-    CONSTRAINT organization_responder_hold_limit_check CHECK ((responder_hold_limit >= 0)),
-    CONSTRAINT organization_stage_check CHECK ((stage = ANY (ARRAY['limited'::text, 'full'::text])))
+CREATE TABLE housing.organization_line (
+    id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    line text NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT organization_line_line_check CHECK ((line ~ '^[+0-9 ()x.-]{3,30}$'::text))
 );
 
 --
@@ -338,6 +431,18 @@ CREATE TABLE housing.region (
 );
 
 --
+-- Name: request_step; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.request_step (
+    request_id uuid NOT NULL,
+    number integer NOT NULL,
+    step text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    count integer
+);
+
+--
 -- Name: schema_function; Type: TABLE; Schema: housing; Owner: -
 --
 
@@ -367,6 +472,7 @@ CREATE TABLE housing.service_state (
     only_row boolean DEFAULT true NOT NULL,
     generation uuid DEFAULT gen_random_uuid() NOT NULL,
     purpose text DEFAULT 'live'::text NOT NULL,
+    automatic_offers boolean DEFAULT false NOT NULL,
     CONSTRAINT service_state_only_row_check CHECK (only_row),
     CONSTRAINT service_state_purpose_check CHECK ((purpose = ANY (ARRAY['live'::text, 'exercise'::text])))
 );
@@ -426,6 +532,13 @@ ALTER TABLE ONLY housing.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (id);
 
 --
+-- Name: duty duty_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.duty
+    ADD CONSTRAINT duty_pkey PRIMARY KEY (account_id);
+
+--
 -- Name: eligibility eligibility_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
 --
 
@@ -445,6 +558,13 @@ ALTER TABLE ONLY housing.ended_hold
 
 ALTER TABLE ONLY housing.ended_hold_set
     ADD CONSTRAINT ended_hold_set_pkey PRIMARY KEY (id);
+
+--
+-- Name: ended_request ended_request_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.ended_request
+    ADD CONSTRAINT ended_request_pkey PRIMARY KEY (id);
 
 --
 -- Name: heartbeat heartbeat_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
@@ -487,6 +607,13 @@ ALTER TABLE ONLY housing.import_memory
 
 ALTER TABLE ONLY housing.organization
     ADD CONSTRAINT organization_alias_id_key UNIQUE (alias_id);
+
+--
+-- Name: organization_line organization_line_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.organization_line
+    ADD CONSTRAINT organization_line_pkey PRIMARY KEY (id);
 
 --
 -- Name: organization organization_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
@@ -552,6 +679,34 @@ ALTER TABLE ONLY housing.report
     ADD CONSTRAINT report_pkey PRIMARY KEY (id);
 
 --
+-- Name: request request_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.request
+    ADD CONSTRAINT request_pkey PRIMARY KEY (id);
+
+--
+-- Name: request_pool request_pool_ask_id_key; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.request_pool
+    ADD CONSTRAINT request_pool_ask_id_key UNIQUE (ask_id);
+
+--
+-- Name: request_pool request_pool_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.request_pool
+    ADD CONSTRAINT request_pool_pkey PRIMARY KEY (request_id, pool_id);
+
+--
+-- Name: request_step request_step_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.request_step
+    ADD CONSTRAINT request_step_pkey PRIMARY KEY (request_id, number);
+
+--
 -- Name: schema_function schema_function_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
 --
 
@@ -591,6 +746,12 @@ ALTER TABLE ONLY housing.site
 --
 
 CREATE INDEX hold_by_pool_version ON housing.hold USING btree (pool_id, pool_version);
+
+--
+-- Name: hold_by_request; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX hold_by_request ON housing.hold USING btree (request_id) WHERE (request_id IS NOT NULL);
 
 --
 -- Name: hold_by_set; Type: INDEX; Schema: housing; Owner: -
@@ -635,6 +796,12 @@ CREATE INDEX hold_live_by_pool ON housing.hold USING btree (pool_id, expires_at)
 CREATE INDEX hold_unanswered ON housing.hold USING btree (pool_id, ended_at) WHERE (state = 'expired'::text);
 
 --
+-- Name: organization_line_by_organization; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX organization_line_by_organization ON housing.organization_line USING btree (organization_id);
+
+--
 -- Name: policy_consent_by_pool; Type: INDEX; Schema: housing; Owner: -
 --
 
@@ -671,6 +838,42 @@ CREATE INDEX program_by_organization ON housing.program USING btree (organizatio
 CREATE INDEX report_by_pool ON housing.report USING btree (pool_id, observed_at DESC);
 
 --
+-- Name: request_by_account; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX request_by_account ON housing.request USING btree (account_id, opened_at);
+
+--
+-- Name: request_due; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX request_due ON housing.request USING btree (LEAST(next_step_at, open_until)) WHERE (ended_at IS NULL);
+
+--
+-- Name: request_ended; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX request_ended ON housing.request USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+--
+-- Name: request_open_by_account; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX request_open_by_account ON housing.request USING btree (account_id) WHERE (ended_at IS NULL);
+
+--
+-- Name: request_open_by_organization; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX request_open_by_organization ON housing.request USING btree (organization_id) WHERE (ended_at IS NULL);
+
+--
+-- Name: request_pool_by_pool; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX request_pool_by_pool ON housing.request_pool USING btree (pool_id);
+
+--
 -- Name: session_by_account; Type: INDEX; Schema: housing; Owner: -
 --
 
@@ -689,6 +892,13 @@ ALTER TABLE ONLY housing.access_token
 
 ALTER TABLE ONLY housing.account
     ADD CONSTRAINT account_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES housing.organization(id);
+
+--
+-- Name: duty duty_account_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.duty
+    ADD CONSTRAINT duty_account_id_fkey FOREIGN KEY (account_id) REFERENCES housing.account(id) ON DELETE CASCADE;
 
 --
 -- Name: eligibility eligibility_pool_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
@@ -710,6 +920,13 @@ ALTER TABLE ONLY housing.hold_outcome
 
 ALTER TABLE ONLY housing.hold
     ADD CONSTRAINT hold_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES housing.pool(id);
+
+--
+-- Name: organization_line organization_line_organization_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.organization_line
+    ADD CONSTRAINT organization_line_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES housing.organization(id);
 
 --
 -- Name: policy_consent policy_consent_pool_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
@@ -752,6 +969,34 @@ ALTER TABLE ONLY housing.program
 
 ALTER TABLE ONLY housing.report
     ADD CONSTRAINT report_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES housing.pool(id);
+
+--
+-- Name: request request_line_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.request
+    ADD CONSTRAINT request_line_id_fkey FOREIGN KEY (line_id) REFERENCES housing.organization_line(id);
+
+--
+-- Name: request_pool request_pool_pool_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.request_pool
+    ADD CONSTRAINT request_pool_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES housing.pool(id);
+
+--
+-- Name: request_pool request_pool_request_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.request_pool
+    ADD CONSTRAINT request_pool_request_id_fkey FOREIGN KEY (request_id) REFERENCES housing.request(id) ON DELETE CASCADE;
+
+--
+-- Name: request_step request_step_request_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.request_step
+    ADD CONSTRAINT request_step_request_id_fkey FOREIGN KEY (request_id) REFERENCES housing.request(id) ON DELETE CASCADE;
 
 --
 -- Name: session session_account_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -

@@ -9,6 +9,7 @@ from uuid import UUID
 from housing_service.domain.identity import Identity
 from housing_service.service import requests
 from housing_service.service.requests import parse
+from housing_service.service.signin import SignIn
 from housing_service.store import duty as store
 from housing_service.store.database import Database
 
@@ -16,14 +17,17 @@ from housing_service.store.database import Database
 class Duty:
     """Use cases around being at work."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, signin: SignIn) -> None:
         self._database = database
+        self._signin = signin
 
     async def set(self, identity: Identity, body: Any) -> datetime | None:
         """Be at work for some time from now, or no longer; returns until when (database clock).
         Only people at work are shown requests. Raises `not_allowed` for responders."""
         minutes = parse(requests.Duty, body).minutes
-        return await store.set_duty(self._database, identity.account_id, minutes)
+        until = await store.set_duty(self._database, identity.account_id, minutes)
+        self._signin.forget(identity.account_id)
+        return until
 
     async def lines(
         self, identity: Identity, organization_id: UUID | None = None

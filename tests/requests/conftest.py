@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 from tests.support.api import Answer, Api
 from tests.support.world import World
 
+# What these shelters have answered, so that a family of three fits.
+FAMILIES = {"households_served": ["adult_with_children"], "party_people_max": 6}
 NEED = {"household": {"adults": 1, "children": 2}, "urgency": "tonight"}
 
 
@@ -34,6 +37,7 @@ def new_shelter(world: World, api: Callable[..., Api]) -> Callable[..., Any]:
     ) -> SimpleNamespace:
         confidential = pool.pop("confidential", False)
         kind = pool.pop("kind", "emergency_shelter")
+        pool = {**FAMILIES, **pool}
         organization = await world.organization(name, stage=stage)
         program = await world.program(organization, name, kind, confidential)
         staff = api(await world.caller("shelter_staff", organization))
@@ -70,8 +74,6 @@ async def agency(world: World, api: Callable[..., Api]) -> SimpleNamespace:
 
 async def until_on_board(running: Any, *pools: UUID) -> None:
     """The service judges by its board: wait until it has read these pools."""
-    import asyncio
-
     async with asyncio.timeout(10):
         while not all(pool in running.board.pools for pool in pools):
             await asyncio.sleep(0.01)
