@@ -65,22 +65,24 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
                       AND a.disabled_at IS NULL AND d.until > p_now)
 $$;
 
--- Whom the free units of a pool would be offered to, in order: the highest urgency class first; in
--- it those who let fewer offers lapse; then who has waited longest. Only open requests that fit, for
+-- Whom the free units of a pool would be offered to, in order: first those who let fewer offers
+-- lapse within the last hour, so that an unanswered offer passes on; then the highest urgency class;
+-- in it who has waited longest. Only open requests that fit, for
 -- which no other offer lives, whose account may still act, and that have not let go of this place.
 CREATE OR REPLACE FUNCTION housing.waiting_for_pool(p_pool_id uuid, p_now timestamptz)
 RETURNS TABLE (place bigint, request_id uuid, units integer, waited interval)
 LANGUAGE sql STABLE AS $$
     SELECT row_number() OVER (
-               ORDER BY housing.request_class(r.urgency, r.opened_at, p_now), l.lapses,
+               ORDER BY l.lapses, housing.request_class(r.urgency, r.opened_at, p_now),
                         r.opened_at, r.id),
            r.id, q.units::integer, p_now - r.opened_at
       FROM housing.request_pool q
       JOIN housing.request r ON r.id = q.request_id
      CROSS JOIN LATERAL (
-        SELECT count(*) FILTER (WHERE h.offered_automatically AND h.taken_at IS NULL AND (
-                   h.state = 'expired' OR (h.state = 'active' AND h.expires_at <= p_now))) AS lapses
-          FROM housing.hold h WHERE h.request_id = r.id) l
+        SELECT count(*) AS lapses FROM housing.hold h
+         WHERE h.request_id = r.id AND h.offered_automatically AND h.taken_at IS NULL
+           AND h.state IN ('active', 'expired')
+           AND h.expires_at <= p_now AND h.expires_at > p_now - interval '1 hour') l
      WHERE q.pool_id = p_pool_id AND q.fits
        AND r.ended_at IS NULL AND r.open_until > p_now
        AND NOT EXISTS (SELECT FROM housing.hold h

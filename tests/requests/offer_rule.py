@@ -1,7 +1,7 @@
 """The rule by which freed units are offered, once more and apart: in plain Python, from its words.
 
-Highest urgency class first, where twelve hours of waiting raise a request by one class; in a class
-those who let fewer offers lapse; then who has waited longest. Who needs more units than are free is
+First those who let fewer offers lapse within the last hour; then the highest urgency class, where
+twelve hours of waiting raise a request by one class; in it who has waited longest. Who needs more units than are free is
 passed over, unless they have waited six hours: then the units are kept together for them.
 """
 
@@ -18,6 +18,7 @@ OPEN_FOR = {
     "this_week": timedelta(days=7),
 }
 CLASS_RAISED_AFTER = timedelta(hours=12)
+LAPSE_COUNTS_FOR = timedelta(hours=1)
 KEPT_TOGETHER_AFTER = timedelta(hours=6)
 
 
@@ -29,7 +30,7 @@ class Waiting:
     urgency: str
     units: dict[UUID, int]
     opened_at: datetime
-    lapses: int = 0
+    lapsed_at: list[datetime] = field(default_factory=list)
     let_go: set[UUID] = field(default_factory=set)
     offer_until: datetime | None = None
     ended: bool = False
@@ -39,6 +40,9 @@ class Waiting:
 
     def urgency_class(self, now: datetime) -> int:
         return max(0, CLASSES[self.urgency] - (now - self.opened_at) // CLASS_RAISED_AFTER)
+
+    def lapses(self, now: datetime) -> int:
+        return sum(at <= now < at + LAPSE_COUNTS_FOR for at in self.lapsed_at)
 
     def waits_for(self, pool: UUID, now: datetime) -> bool:
         offered = self.offer_until is not None and now < self.offer_until
@@ -54,8 +58,8 @@ def next_for(
     queue = sorted(
         (one for one in waiting if one.waits_for(pool, now)),
         key=lambda one: (
+            one.lapses(now),
             one.urgency_class(now),
-            one.lapses,
             one.opened_at,
             one.request_id.int,
         ),
