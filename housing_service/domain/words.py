@@ -133,6 +133,50 @@ DECLINE_REASONS: Final[Words] = {
     "entered_in_error": "Asked by mistake",
 }
 
+# How urgent a need is, and for how long it then stays open.
+URGENCIES: Final[Words] = {
+    "now": "Now, they are not safe where they are",
+    "tonight": "Tonight",
+    "this_week": "Within this week",
+}
+
+REQUEST_STATES: Final[Words] = {
+    "asking": "Asking shelters",
+    "waiting": "Waiting for something that fits",
+    "placed": "A place was taken",
+    "closed": "Closed",
+    "expired": "Over: nobody kept it open",
+}
+
+# The steps a request takes; sentences with {n} have another for one.
+REQUEST_STEPS: Final[Words] = {
+    "opened": "Opened",
+    "asked": "{n} places asked",
+    "asked_one": "1 place asked",
+    "reminded": "{n} places reminded",
+    "reminded_one": "1 place reminded",
+    "refused": "A shelter said: not tonight",
+    "offered": "A place was offered",
+    "offered_before": "A place was offered, before {n} others who wait",
+    "operator": "The operator on duty was told",
+    "placed": "A place was taken",
+    "closed": "Closed",
+    "expired": "Over",
+}
+
+REQUEST_NEXT: Final[Words] = {
+    "remind": "They are reminded at {time}.",
+    "next_round": "More places are asked at {time}.",
+    "operator": "The operator on duty is told at {time}.",
+}
+
+ASK_ANSWERS: Final[Words] = {
+    "we_can": "can take them",
+    "not_tonight": "not tonight",
+    "seen": "has seen it",
+    "open": "no answer so far",
+}
+
 # How a program fits what a household needs.
 FIT: Final[Words] = {
     "fits": "Fits",
@@ -164,6 +208,15 @@ DONE: Final[Words] = {
     "no-show": "Noted: did not arrive.",
     "reinstate": "Kept again.",
     "undo": "Undone.",
+    "take": "Taken. It is kept for you now, and the other offers are free again.",
+    "request_opened": "The shelters have been asked. Their answers come here.",
+    "request_closed": "Closed. Nobody is asked any more.",
+    "request_kept": "It stays open.",
+    "ask_can": "Kept for them. You read here when they take it.",
+    "ask_cannot": "Answered: not tonight.",
+    "on_duty": "You are at work now: shelters' questions come to you.",
+    "off_duty": "You are not at work any more.",
+    "offers_set": "Saved.",
     "reported": "Saved. Others see it now.",
     "kept": "Kept for the people on the way.",
     "paused": "Paused. Nobody new can hold a place here.",
@@ -210,6 +263,9 @@ PHRASES: Final[Words] = {
     "they_said_arrived": "They said at {time} that they have arrived.",
     "from_organization": "asked by {name}",
     "kept_by_us": "kept by us",
+    "offered": "This place is offered to you",
+    "offer_waits": "they have not said yes so far",
+    "call_back": "call them on {line}",
     "seen": "You have seen it, calling since {time}.",
     "no_room_yet": "There is no room yet. You can accept when one is free.",
     "reinstated": "kept again after it had ended",
@@ -227,6 +283,8 @@ PHRASES: Final[Words] = {
     "live_again": "Live again",
     "twenty_or_five_left": "{place}: {n} minutes left.",
     "time_is_up": "{place}: time is up, checking.",
+    "an_offer_came": "{place} can take them",
+    "somebody_asks": "A place is asked for",
     "a_request_waits": "A request waits: {who}, {place}",
     "somebody_comes": "On the way: {who}, {place}",
     "sound_on": "Sound on",
@@ -268,6 +326,11 @@ CATALOGUE: Final[Mapping[str, Words]] = {
     "decline_reasons": DECLINE_REASONS,
     "fit": FIT,
     "avoid": AVOID,
+    "urgencies": URGENCIES,
+    "request_states": REQUEST_STATES,
+    "request_steps": REQUEST_STEPS,
+    "request_next": REQUEST_NEXT,
+    "ask_answers": ASK_ANSWERS,
     "done": DONE,
     "phrases": PHRASES,
 }

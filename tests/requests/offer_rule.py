@@ -1,8 +1,9 @@
 """The rule by which freed units are offered, once more and apart: in plain Python, from its words.
 
 First those who let fewer offers lapse within the last hour; then the highest urgency class, where
-twelve hours of waiting raise a request by one class; in it who has waited longest. Who needs more units than are free is
-passed over, unless they have waited six hours: then the units are kept together for them.
+twelve hours of waiting raise a request by one class; in it who has waited longest. Who needs more
+units than are free is passed over, unless they have waited six hours: then the units are kept
+together for them.
 """
 
 from __future__ import annotations

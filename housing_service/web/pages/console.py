@@ -62,9 +62,12 @@ async def act_on_hold(request: web.Request) -> web.Response:
         if action not in RESPONDER_ACTIONS:
             raise Refusal("not_found")
         hold_id = forms.path_uuid(request, "hold_id", "hold_not_found")
-        await services(request).holds.act(
-            forms.identity_of(request), hold_id, action, action_body(form)
-        )
+        if action == "take":
+            await services(request).requesting.take(forms.identity_of(request), hold_id)
+        else:
+            await services(request).holds.act(
+                forms.identity_of(request), hold_id, action, action_body(form)
+            )
     except Refusal as refusal:
         return await console_page(request, {}, refusal)
     return forms.see_other("/console", action)

@@ -47,6 +47,8 @@ class HoldView:
     can_extend: bool = False
     can_say_arrived: bool = False
     can_see: bool = False
+    offered: bool = False
+    can_arrive: bool = False
     can_reinstate: bool = False
     can_undo: bool = False
     did_they_come: bool = False
@@ -57,6 +59,7 @@ def hold_view(hold: Json, pool: Json | None, now: datetime, *, staff: bool) -> H
     """The card for `hold` in `pool` (None when the caller can't see it); `now` by the server."""
     state = str(hold["state"])
     live = state in LIVE
+    offered = state == "active" and bool(hold.get("offered"))
     zone = (pool or {}).get("time_zone")
     ended_at = phrases.parse_time(hold.get("ended_at"))
     since_end = (now - ended_at).total_seconds() if ended_at else 0.0
@@ -65,11 +68,13 @@ def hold_view(hold: Json, pool: Json | None, now: datetime, *, staff: bool) -> H
         id=str(hold["id"]),
         pool_id=str(hold["pool_id"]),
         state=state,
-        title=phrases.word("hold_states", state),
+        title=phrases.phrase("offered") if offered else phrases.word("hold_states", state),
         place=_place(hold, staff),
         who=phrases.household(hold.get("party")),
         needs=", ".join(phrases.word("needs", code) for code in hold.get("needs") or ()),
-        code=str(hold.get("arrival_code") or "") if state in ("active", "expired") else "",
+        code=str(hold.get("arrival_code") or "")
+        if state in ("active", "expired") and not offered
+        else "",
         deadline=_deadline(hold, zone),
         expires_at=str(hold["expires_at"]) if live else "",
         left=_left(hold, now) if live else "",
@@ -81,13 +86,17 @@ def hold_view(hold: Json, pool: Json | None, now: datetime, *, staff: bool) -> H
         counted_since=bool(hold.get("counted_since")),
         many=int(hold.get("units") or 1) > 1,
         live=live,
-        active=state == "active",
+        active=state == "active" and (staff or not offered),
         requested=state == "requested",
-        can_extend=state == "active" and (staff or int(hold.get("extensions_left") or 0) > 0),
-        can_say_arrived=state == "active" and not hold.get("arrival_said_at"),
+        can_extend=state == "active"
+        and (staff or (not offered and int(hold.get("extensions_left") or 0) > 0)),
+        can_say_arrived=state == "active" and not offered and not hold.get("arrival_said_at"),
         can_see=state == "requested" and not hold.get("seen_at"),
+        offered=offered,
+        can_arrive=state == "active" and not offered,
         can_reinstate=state == "expired"
         and not hold.get("reinstated")
+        and not hold.get("offered")
         and (staff or since_end < REINSTATE_SECONDS),
         can_undo=undo_until is not None and undo_until > now,
         did_they_come=bool(hold.get("did_they_come")),
@@ -126,6 +135,10 @@ def _note(hold: Json, zone: str | None, staff: bool) -> str:
         said.append(phrases.phrase("kept_by_us"))
     elif staff and hold.get("responder_organization_name"):
         said.append(phrases.phrase("from_organization", name=hold["responder_organization_name"]))
+    if staff and hold["state"] == "active" and hold.get("offered"):
+        said.append(phrases.phrase("offer_waits"))
+    if staff and hold["state"] == "active" and hold.get("call_back"):
+        said.append(phrases.phrase("call_back", line=hold["call_back"]))
     if hold.get("arrival_said_at") and hold["state"] == "active":
         time = phrases.clock_time(hold["arrival_said_at"], zone)
         said.append(phrases.phrase("they_said_arrived" if staff else "said_arrived", time=time))

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from housing_service.web.keys import services
 from housing_service.web.pages import forms
+from housing_service.web.pages.operator_requests import request_rows
 from housing_service.web.pages.operator_view import (
     OperatorRow,
     health_view,
@@ -17,6 +18,7 @@ from housing_service.web.pages.operator_view import (
 )
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.rendering import as_of, read_at, render
+from housing_service.web.pages.request_view import NO_ROW
 
 
 async def show(request: web.Request) -> web.Response:
@@ -43,6 +45,9 @@ async def show(request: web.Request) -> web.Response:
         unknown=rows([is_unknown(pool) for pool in pools]),
         problem=None,
         blank_row=OperatorRow(),
+        requests=await request_rows(request),
+        blank_request=NO_ROW,
+        automatic_offers=await use.requesting.automatic_offers(identity, None),
     )
 
 
