@@ -18,6 +18,7 @@ from housing_service.live.send_loop import chosen_send
 from housing_service.service.capacity import CapacityKinds
 from housing_service.service.counts import Counts
 from housing_service.service.directory import Directory
+from housing_service.service.duty import Duty
 from housing_service.service.eligibility import Eligibility
 from housing_service.service.finding import Finding
 from housing_service.service.health import FeedHealth
@@ -25,9 +26,12 @@ from housing_service.service.hold_sets import HoldSets
 from housing_service.service.holds import Holds
 from housing_service.service.longer_road import Slots
 from housing_service.service.loops import keep_running
+from housing_service.service.offers import Offers
 from housing_service.service.operations import Operations
 from housing_service.service.rate import Rates
 from housing_service.service.relay import Relay
+from housing_service.service.request_feed import RequestFeed
+from housing_service.service.requesting import Requesting
 from housing_service.service.sight_watch import SightWatch
 from housing_service.service.signin import SignIn
 from housing_service.service.sweeper import Sweeper
@@ -97,6 +101,10 @@ def build(database: Database, settings: Settings) -> Parts:
     feed = FeedHealth()
     hub.database_time = feed.database_time
     sweeper = _sweeper(database, settings)
+    requests = RequestFeed(database, board)
+    offers = Offers(database, board, requests, settings.arrival_code_style)
+    requests.on_open = offers.pools_changed
+    requests.note_deadline = offers.note_deadline
     relay = Relay(
         database,
         board,
@@ -106,6 +114,16 @@ def build(database: Database, settings: Settings) -> Parts:
         beat_seconds=settings.beat_seconds,
         tick_seconds=settings.tick_seconds,
         note_deadline=sweeper.note_deadline if sweeper else _ignore_deadline,
+        requests=requests,
+    )
+    relay.on_pools = offers.pools_changed
+    finding = Finding(database, board, settings.help_line)
+    signin = SignIn(
+        database,
+        idle_seconds=settings.session_idle_seconds,
+        lifetime_seconds=settings.session_lifetime_seconds,
+        cache_seconds=settings.identity_cache_seconds,
+        attempts_per_minute=settings.sign_in_attempts_per_minute,
     )
     services = Services(
         holds=Holds(
@@ -129,22 +147,25 @@ def build(database: Database, settings: Settings) -> Parts:
         capacity=CapacityKinds(database, relay.touched),
         directory=Directory(database),
         eligibility=Eligibility(database, relay.touched),
-        finding=Finding(database, board, settings.help_line),
+        finding=finding,
         slots=Slots(database, relay.touched),
-        signin=SignIn(
+        requesting=Requesting(
             database,
-            idle_seconds=settings.session_idle_seconds,
-            lifetime_seconds=settings.session_lifetime_seconds,
-            cache_seconds=settings.identity_cache_seconds,
-            attempts_per_minute=settings.sign_in_attempts_per_minute,
+            board,
+            finding,
+            relay.touched,
+            requests.touched,
+            settings.arrival_code_style,
         ),
+        duty=Duty(database, signin),
+        signin=signin,
         health=Operations(database, board, hub, feed, relay, sweeper),
         hub=hub,
         rates=Rates(settings.requests_per_second, settings.requests_burst),
     )
     loops: list[Loop] = [hub, relay, SightWatch(database, hub)]
     if sweeper is not None:
-        loops.append(sweeper)
+        loops += [sweeper, offers]
     return Parts(services, relay, feed, board, loops)
 
 

@@ -31,6 +31,12 @@ HOLDS = Counter(
     ("transition",),
     registry=REGISTRY,
 )
+NEED_REQUESTS = Counter(
+    "housing_need_requests_total",
+    "What became of requests to shelters in this process, by event.",
+    ("event",),
+    registry=REGISTRY,
+)
 GROUP_MEMBERS = Histogram(
     "housing_group_members",
     "Members of each group that was committed together, by what they asked for.",

@@ -46,6 +46,10 @@ CREATE TABLE housing.hold (
     version bigint DEFAULT 1 NOT NULL,
     pool_version bigint NOT NULL,
     set_id uuid,
+    emergency boolean DEFAULT false NOT NULL,
+    request_id uuid,
+    taken_at timestamp with time zone,
+    offered_automatically boolean DEFAULT false NOT NULL,
     CONSTRAINT hold_adults_check CHECK ((adults >= 0)),
     CONSTRAINT hold_check CHECK (((infants >= 0) AND (infants <= children))),
     CONSTRAINT hold_check1 CHECK (((state = ANY (ARRAY['requested'::text, 'active'::text])) = (ended_at IS NULL))),
@@ -55,32 +59,6 @@ CREATE TABLE housing.hold (
     CONSTRAINT hold_reason_check CHECK ((reason ~ '^[a-z_]{2,40}$'::text)),
     CONSTRAINT hold_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'active'::text, 'arrived'::text, 'released'::text, 'declined'::text, 'timed_out'::text, 'expired'::text, 'revoked'::text, 'no_show'::text]))),
     CONSTRAINT hold_units_check CHECK (((units >= 1) AND (units <= 50)))
-);
-
---
--- Name: report; Type: TABLE; Schema: housing; Owner: -
---
-
-CREATE TABLE housing.report (
-    id uuid NOT NULL,
-    pool_id uuid NOT NULL,
-    account_id uuid,
-    reporter_role text NOT NULL,
-    kind text NOT NULL,
-    units_free integer,
-    delta integer,
-    units_out_of_service integer,
-    arrived uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-    based_on_version bigint,
-    observed_at_given timestamp with time zone,
-    observed_at timestamp with time zone NOT NULL,
-    received_at timestamp with time zone NOT NULL,
-    applied boolean NOT NULL,
-    units_free_after integer,
-    counts_version bigint NOT NULL,
-    CONSTRAINT report_kind_check CHECK ((kind = ANY (ARRAY['number'::text, 'delta'::text, 'unchanged'::text]))),
-    CONSTRAINT report_units_free_check CHECK ((units_free >= 0)),
-    CONSTRAINT report_units_out_of_service_check CHECK ((units_out_of_service >= 0))
 );
 
 --
@@ -125,22 +103,70 @@ CREATE TABLE housing.pool (
     outsider_due_at timestamp with time zone,
     source text,
     source_key text,
+    intake text,
+    intake_from date,
+    starts_at timestamp with time zone,
+    capacity_kind text DEFAULT 'regular'::text NOT NULL,
+    reserve_units integer DEFAULT 0 NOT NULL,
+    season_from smallint,
+    season_until smallint,
+    CONSTRAINT pool_capacity_kind_check CHECK ((capacity_kind = ANY (ARRAY['regular'::text, 'surge'::text, 'seasonal'::text, 'reserve'::text]))),
     CONSTRAINT pool_check CHECK (((hold_minutes_default >= 15) AND (hold_minutes_default <= hold_minutes_max))),
+    CONSTRAINT pool_check1 CHECK (((capacity_kind = 'seasonal'::text) = (season_from IS NOT NULL))),
+    CONSTRAINT pool_check2 CHECK (((season_from IS NULL) = (season_until IS NULL))),
     CONSTRAINT pool_confirm_minutes_check CHECK (((confirm_minutes >= 5) AND (confirm_minutes <= 4320))),
     CONSTRAINT pool_hold_minutes_max_check CHECK ((hold_minutes_max <= 20160)),
     CONSTRAINT pool_hold_policy_check CHECK ((hold_policy = ANY (ARRAY['instant'::text, 'confirm'::text, 'call_only'::text]))),
     CONSTRAINT pool_households_served_check CHECK ((households_served <@ ARRAY['single_adult'::text, 'couple'::text, 'adult_with_children'::text, 'youth_alone'::text, 'multi_adult'::text])),
+    CONSTRAINT pool_intake_check CHECK ((intake = ANY (ARRAY['taking'::text, 'waitlist'::text, 'closed'::text, 'ask'::text]))),
+    CONSTRAINT pool_intake_from_check CHECK (((intake_from IS NULL) OR (intake IS NOT NULL))),
     CONSTRAINT pool_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
     CONSTRAINT pool_outsider_availability_check CHECK ((outsider_availability = ANY (ARRAY['may_have_room'::text, 'ask'::text, 'closed'::text]))),
     CONSTRAINT pool_party_people_max_check CHECK (((party_people_max >= 1) AND (party_people_max <= 100))),
     CONSTRAINT pool_pause_reason_check CHECK ((pause_reason = ANY (ARRAY['cleaning'::text, 'staffing'::text, 'maintenance'::text, 'quarantine'::text, 'other'::text]))),
     CONSTRAINT pool_people_per_unit_check CHECK (((people_per_unit >= 1) AND (people_per_unit <= 50))),
     CONSTRAINT pool_planned_units_check CHECK ((planned_units >= 0)),
+    CONSTRAINT pool_reserve_units_check CHECK (((reserve_units >= 0) AND (reserve_units <= 10000))),
+    CONSTRAINT pool_service_is_not_counted CHECK (
+CASE
+    WHEN (unit = 'service'::text) THEN ((units_free_reported IS NULL) AND (hold_policy = 'call_only'::text))
+    ELSE (intake IS NULL)
+END),
+    CONSTRAINT pool_slot_begins CHECK (((unit = 'slot'::text) = (starts_at IS NOT NULL))),
     CONSTRAINT pool_stale_after_seconds_check CHECK (((stale_after_seconds >= 300) AND (stale_after_seconds <= 31536000))),
-    CONSTRAINT pool_unit_check CHECK ((unit = ANY (ARRAY['bed'::text, 'room'::text, 'apartment'::text, 'voucher'::text, 'crib'::text]))),
+    CONSTRAINT pool_unit_check CHECK ((unit = ANY (ARRAY['bed'::text, 'room'::text, 'apartment'::text, 'voucher'::text, 'crib'::text, 'service'::text, 'slot'::text]))),
     CONSTRAINT pool_units_free_reported_check CHECK ((units_free_reported >= 0)),
     CONSTRAINT pool_units_out_of_service_check CHECK ((units_out_of_service >= 0)),
     CONSTRAINT pool_units_total_check CHECK ((units_total >= 0))
+);
+
+--
+-- Name: report; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.report (
+    id uuid NOT NULL,
+    pool_id uuid NOT NULL,
+    account_id uuid,
+    reporter_role text NOT NULL,
+    kind text NOT NULL,
+    units_free integer,
+    delta integer,
+    units_out_of_service integer,
+    arrived uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    based_on_version bigint,
+    observed_at_given timestamp with time zone,
+    observed_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    applied boolean NOT NULL,
+    units_free_after integer,
+    counts_version bigint NOT NULL,
+    intake text,
+    intake_from date,
+    CONSTRAINT report_intake_check CHECK ((intake = ANY (ARRAY['taking'::text, 'waitlist'::text, 'closed'::text, 'ask'::text]))),
+    CONSTRAINT report_kind_check CHECK ((kind = ANY (ARRAY['number'::text, 'delta'::text, 'unchanged'::text, 'intake'::text]))),
+    CONSTRAINT report_units_free_check CHECK ((units_free >= 0)),
+    CONSTRAINT report_units_out_of_service_check CHECK ((units_out_of_service >= 0))
 );
 
 --
@@ -164,8 +190,65 @@ CREATE TABLE housing.program (
     CONSTRAINT program_check CHECK (((kind <> 'safe_house'::text) OR confidential OR (public_by_operator_at IS NOT NULL))),
     CONSTRAINT program_disclosure_check CHECK ((disclosure = ANY (ARRAY['shelter_calls_you'::text, 'come_to_address'::text]))),
     CONSTRAINT program_intake_line_check CHECK ((intake_line ~ '^[+0-9 ()x.-]{3,30}$'::text)),
-    CONSTRAINT program_kind_check CHECK ((kind = ANY (ARRAY['emergency_shelter'::text, 'safe_house'::text, 'transitional_housing'::text, 'detox'::text, 'residential_treatment'::text, 'hotel_voucher'::text, 'day_shelter'::text]))),
+    CONSTRAINT program_kind_check CHECK ((kind = ANY (ARRAY['emergency_shelter'::text, 'safe_house'::text, 'transitional_housing'::text, 'detox'::text, 'residential_treatment'::text, 'hotel_voucher'::text, 'day_shelter'::text, 'counselling'::text, 'recovery_support'::text, 'sexual_health'::text, 'peer_support'::text, 'legal_aid'::text, 'education'::text, 'job_training'::text, 'job_placement'::text, 'childcare'::text, 'transport'::text, 'financial_help'::text, 'advocacy'::text]))),
     CONSTRAINT program_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+
+--
+-- Name: request; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.request (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    organization_id uuid,
+    urgency text NOT NULL,
+    adults smallint NOT NULL,
+    children smallint NOT NULL,
+    infants smallint NOT NULL,
+    needs text[] NOT NULL,
+    line_id uuid,
+    state text DEFAULT 'asking'::text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    open_until timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    round smallint DEFAULT 0 NOT NULL,
+    next_step text,
+    next_step_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT request_adults_check CHECK ((adults >= 0)),
+    CONSTRAINT request_check CHECK (((infants >= 0) AND (infants <= children))),
+    CONSTRAINT request_check1 CHECK (((state = ANY (ARRAY['asking'::text, 'waiting'::text])) = (ended_at IS NULL))),
+    CONSTRAINT request_check2 CHECK (((next_step IS NULL) = (next_step_at IS NULL))),
+    CONSTRAINT request_children_check CHECK ((children >= 0)),
+    CONSTRAINT request_needs_check CHECK ((needs <@ ARRAY['crib'::text, 'step_free'::text, 'language'::text, 'medicine_storage'::text, 'animal'::text])),
+    CONSTRAINT request_next_step_check CHECK ((next_step = ANY (ARRAY['remind'::text, 'next_round'::text, 'operator'::text]))),
+    CONSTRAINT request_state_check CHECK ((state = ANY (ARRAY['asking'::text, 'waiting'::text, 'placed'::text, 'closed'::text, 'expired'::text]))),
+    CONSTRAINT request_urgency_check CHECK ((urgency = ANY (ARRAY['now'::text, 'tonight'::text, 'this_week'::text])))
+);
+
+--
+-- Name: request_pool; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.request_pool (
+    request_id uuid NOT NULL,
+    pool_id uuid NOT NULL,
+    rank smallint NOT NULL,
+    fits boolean NOT NULL,
+    units smallint NOT NULL,
+    to_answer text[] NOT NULL,
+    ask_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    round smallint,
+    asked_at timestamp with time zone,
+    reminded_at timestamp with time zone,
+    seen_at timestamp with time zone,
+    answer text,
+    answered_at timestamp with time zone,
+    has_room boolean DEFAULT false NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT request_pool_answer_check CHECK ((answer = ANY (ARRAY['we_can'::text, 'not_tonight'::text]))),
+    CONSTRAINT request_pool_units_check CHECK (((units >= 1) AND (units <= 20)))
 );
 
 --
@@ -182,6 +265,49 @@ CREATE TABLE housing.import_memory (
     CONSTRAINT import_memory_kind_check CHECK ((kind = ANY (ARRAY['organization'::text, 'program'::text, 'pool'::text]))),
     CONSTRAINT import_memory_source_check CHECK (((length(source) >= 1) AND (length(source) <= 120))),
     CONSTRAINT import_memory_source_key_check CHECK (((length(source_key) >= 1) AND (length(source_key) <= 200)))
+);
+
+--
+-- Name: organization; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.organization (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    alias_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    victim_service_provider boolean DEFAULT false NOT NULL,
+    stage text DEFAULT 'limited'::text NOT NULL,
+    organization_hold_limit integer DEFAULT 10 NOT NULL,
+    responder_hold_limit integer DEFAULT 2 NOT NULL,
+    suspended_at timestamp with time zone,
+    source text,
+    source_key text,
+    may_use_reserve boolean DEFAULT false NOT NULL,
+    responder_request_limit integer DEFAULT 3 NOT NULL,
+    organization_request_limit integer DEFAULT 20 NOT NULL,
+    CONSTRAINT organization_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT organization_organization_hold_limit_check CHECK ((organization_hold_limit >= 0)),
+    CONSTRAINT organization_organization_request_limit_check CHECK ((organization_request_limit >= 0)),
+    CONSTRAINT organization_responder_hold_limit_check CHECK ((responder_hold_limit >= 0)),
+    CONSTRAINT organization_responder_request_limit_check CHECK ((responder_request_limit >= 0)),
+    CONSTRAINT organization_stage_check CHECK ((stage = ANY (ARRAY['limited'::text, 'full'::text])))
+);
+
+--
+-- Name: surge; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.surge (
+    id uuid NOT NULL,
+    region_code text NOT NULL,
+    label text NOT NULL,
+    starts_at_given timestamp with time zone,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT surge_check CHECK ((ends_at > starts_at)),
+    CONSTRAINT surge_label_check CHECK ((label = ANY (ARRAY['cold'::text, 'heat'::text, 'storm'::text, 'fire'::text, 'smoke'::text, 'flood'::text, 'other'::text])))
 );
 
 --
@@ -215,6 +341,15 @@ CREATE TABLE housing.account (
 );
 
 --
+-- Name: duty; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.duty (
+    account_id uuid NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
+--
 -- Name: eligibility; Type: TABLE; Schema: housing; Owner: -
 --
 
@@ -242,6 +377,14 @@ CREATE TABLE housing.ended_hold (
 --
 
 CREATE TABLE housing.ended_hold_set (
+    id uuid NOT NULL
+);
+
+--
+-- Name: ended_request; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.ended_request (
     id uuid NOT NULL
 );
 
@@ -288,24 +431,15 @@ CREATE TABLE housing.hold_set (
 );
 
 --
--- Name: organization; Type: TABLE; Schema: housing; Owner: -
+-- Name: organization_line; Type: TABLE; Schema: housing; Owner: -
 --
 
-CREATE TABLE housing.organization (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    alias_id uuid DEFAULT gen_random_uuid() NOT NULL,
-    name text NOT NULL,
-    victim_service_provider boolean DEFAULT false NOT NULL,
-    stage text DEFAULT 'limited'::text NOT NULL,
-    organization_hold_limit integer DEFAULT 10 NOT NULL,
-    responder_hold_limit integer DEFAULT 2 NOT NULL,
-    suspended_at timestamp with time zone,
-    source text,
-    source_key text,
-    CONSTRAINT organization_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
-    CONSTRAINT organization_organization_hold_limit_check CHECK ((organization_hold_limit >= 0)),
-    CONSTRAINT organization_responder_hold_limit_check CHECK ((responder_hold_limit >= 0)),
-    CONSTRAINT organization_stage_check CHECK ((stage = ANY (ARRAY['limited'::text, 'full'::text])))
+CREATE TABLE housing.organization_line (
+    id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    line text NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT organization_line_line_check CHECK ((line ~ '^[+0-9 ()x.-]{3,30}$'::text))
 );
 
 --
@@ -338,6 +472,18 @@ CREATE TABLE housing.region (
 );
 
 --
+-- Name: request_step; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.request_step (
+    request_id uuid NOT NULL,
+    number integer NOT NULL,
+    step text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    count integer
+);
+
+--
 -- Name: schema_function; Type: TABLE; Schema: housing; Owner: -
 --
 
@@ -367,6 +513,7 @@ CREATE TABLE housing.service_state (
     only_row boolean DEFAULT true NOT NULL,
     generation uuid DEFAULT gen_random_uuid() NOT NULL,
     purpose text DEFAULT 'live'::text NOT NULL,
+    automatic_offers boolean DEFAULT false NOT NULL,
     CONSTRAINT service_state_only_row_check CHECK (only_row),
     CONSTRAINT service_state_purpose_check CHECK ((purpose = ANY (ARRAY['live'::text, 'exercise'::text])))
 );
@@ -405,6 +552,17 @@ CREATE TABLE housing.site (
 );
 
 --
+-- Name: slot_outcome; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.slot_outcome (
+    program_id uuid NOT NULL,
+    period_start date NOT NULL,
+    outcome text NOT NULL,
+    holds bigint NOT NULL
+);
+
+--
 -- Name: access_token access_token_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
 --
 
@@ -426,6 +584,13 @@ ALTER TABLE ONLY housing.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (id);
 
 --
+-- Name: duty duty_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.duty
+    ADD CONSTRAINT duty_pkey PRIMARY KEY (account_id);
+
+--
 -- Name: eligibility eligibility_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
 --
 
@@ -445,6 +610,13 @@ ALTER TABLE ONLY housing.ended_hold
 
 ALTER TABLE ONLY housing.ended_hold_set
     ADD CONSTRAINT ended_hold_set_pkey PRIMARY KEY (id);
+
+--
+-- Name: ended_request ended_request_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.ended_request
+    ADD CONSTRAINT ended_request_pkey PRIMARY KEY (id);
 
 --
 -- Name: heartbeat heartbeat_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
@@ -487,6 +659,13 @@ ALTER TABLE ONLY housing.import_memory
 
 ALTER TABLE ONLY housing.organization
     ADD CONSTRAINT organization_alias_id_key UNIQUE (alias_id);
+
+--
+-- Name: organization_line organization_line_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.organization_line
+    ADD CONSTRAINT organization_line_pkey PRIMARY KEY (id);
 
 --
 -- Name: organization organization_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
@@ -552,6 +731,34 @@ ALTER TABLE ONLY housing.report
     ADD CONSTRAINT report_pkey PRIMARY KEY (id);
 
 --
+-- Name: request request_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.request
+    ADD CONSTRAINT request_pkey PRIMARY KEY (id);
+
+--
+-- Name: request_pool request_pool_ask_id_key; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.request_pool
+    ADD CONSTRAINT request_pool_ask_id_key UNIQUE (ask_id);
+
+--
+-- Name: request_pool request_pool_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.request_pool
+    ADD CONSTRAINT request_pool_pkey PRIMARY KEY (request_id, pool_id);
+
+--
+-- Name: request_step request_step_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.request_step
+    ADD CONSTRAINT request_step_pkey PRIMARY KEY (request_id, number);
+
+--
 -- Name: schema_function schema_function_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
 --
 
@@ -587,10 +794,30 @@ ALTER TABLE ONLY housing.site
     ADD CONSTRAINT site_pkey PRIMARY KEY (program_id);
 
 --
+-- Name: slot_outcome slot_outcome_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.slot_outcome
+    ADD CONSTRAINT slot_outcome_pkey PRIMARY KEY (program_id, period_start, outcome);
+
+--
+-- Name: surge surge_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.surge
+    ADD CONSTRAINT surge_pkey PRIMARY KEY (id);
+
+--
 -- Name: hold_by_pool_version; Type: INDEX; Schema: housing; Owner: -
 --
 
 CREATE INDEX hold_by_pool_version ON housing.hold USING btree (pool_id, pool_version);
+
+--
+-- Name: hold_by_request; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX hold_by_request ON housing.hold USING btree (request_id) WHERE (request_id IS NOT NULL);
 
 --
 -- Name: hold_by_set; Type: INDEX; Schema: housing; Owner: -
@@ -635,6 +862,12 @@ CREATE INDEX hold_live_by_pool ON housing.hold USING btree (pool_id, expires_at)
 CREATE INDEX hold_unanswered ON housing.hold USING btree (pool_id, ended_at) WHERE (state = 'expired'::text);
 
 --
+-- Name: organization_line_by_organization; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX organization_line_by_organization ON housing.organization_line USING btree (organization_id);
+
+--
 -- Name: policy_consent_by_pool; Type: INDEX; Schema: housing; Owner: -
 --
 
@@ -659,6 +892,12 @@ CREATE INDEX pool_by_program ON housing.pool USING btree (program_id);
 CREATE INDEX pool_next_due ON housing.pool USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 
 --
+-- Name: pool_slots; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX pool_slots ON housing.pool USING btree (program_id, starts_at) WHERE (starts_at IS NOT NULL);
+
+--
 -- Name: program_by_organization; Type: INDEX; Schema: housing; Owner: -
 --
 
@@ -671,10 +910,52 @@ CREATE INDEX program_by_organization ON housing.program USING btree (organizatio
 CREATE INDEX report_by_pool ON housing.report USING btree (pool_id, observed_at DESC);
 
 --
+-- Name: request_by_account; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX request_by_account ON housing.request USING btree (account_id, opened_at);
+
+--
+-- Name: request_due; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX request_due ON housing.request USING btree (LEAST(next_step_at, open_until)) WHERE (ended_at IS NULL);
+
+--
+-- Name: request_ended; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX request_ended ON housing.request USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+--
+-- Name: request_open_by_account; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX request_open_by_account ON housing.request USING btree (account_id) WHERE (ended_at IS NULL);
+
+--
+-- Name: request_open_by_organization; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX request_open_by_organization ON housing.request USING btree (organization_id) WHERE (ended_at IS NULL);
+
+--
+-- Name: request_pool_by_pool; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX request_pool_by_pool ON housing.request_pool USING btree (pool_id);
+
+--
 -- Name: session_by_account; Type: INDEX; Schema: housing; Owner: -
 --
 
 CREATE INDEX session_by_account ON housing.session USING btree (account_id);
+
+--
+-- Name: surge_by_region; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX surge_by_region ON housing.surge USING btree (region_code, ends_at);
 
 --
 -- Name: access_token access_token_account_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
@@ -689,6 +970,13 @@ ALTER TABLE ONLY housing.access_token
 
 ALTER TABLE ONLY housing.account
     ADD CONSTRAINT account_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES housing.organization(id);
+
+--
+-- Name: duty duty_account_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.duty
+    ADD CONSTRAINT duty_account_id_fkey FOREIGN KEY (account_id) REFERENCES housing.account(id) ON DELETE CASCADE;
 
 --
 -- Name: eligibility eligibility_pool_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
@@ -710,6 +998,13 @@ ALTER TABLE ONLY housing.hold_outcome
 
 ALTER TABLE ONLY housing.hold
     ADD CONSTRAINT hold_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES housing.pool(id);
+
+--
+-- Name: organization_line organization_line_organization_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.organization_line
+    ADD CONSTRAINT organization_line_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES housing.organization(id);
 
 --
 -- Name: policy_consent policy_consent_pool_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
@@ -754,6 +1049,34 @@ ALTER TABLE ONLY housing.report
     ADD CONSTRAINT report_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES housing.pool(id);
 
 --
+-- Name: request request_line_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.request
+    ADD CONSTRAINT request_line_id_fkey FOREIGN KEY (line_id) REFERENCES housing.organization_line(id);
+
+--
+-- Name: request_pool request_pool_pool_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.request_pool
+    ADD CONSTRAINT request_pool_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES housing.pool(id);
+
+--
+-- Name: request_pool request_pool_request_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.request_pool
+    ADD CONSTRAINT request_pool_request_id_fkey FOREIGN KEY (request_id) REFERENCES housing.request(id) ON DELETE CASCADE;
+
+--
+-- Name: request_step request_step_request_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.request_step
+    ADD CONSTRAINT request_step_request_id_fkey FOREIGN KEY (request_id) REFERENCES housing.request(id) ON DELETE CASCADE;
+
+--
 -- Name: session session_account_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
 --
 
@@ -766,6 +1089,20 @@ ALTER TABLE ONLY housing.session
 
 ALTER TABLE ONLY housing.site
     ADD CONSTRAINT site_program_id_fkey FOREIGN KEY (program_id) REFERENCES housing.program(id);
+
+--
+-- Name: slot_outcome slot_outcome_program_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.slot_outcome
+    ADD CONSTRAINT slot_outcome_program_id_fkey FOREIGN KEY (program_id) REFERENCES housing.program(id);
+
+--
+-- Name: surge surge_region_code_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.surge
+    ADD CONSTRAINT surge_region_code_fkey FOREIGN KEY (region_code) REFERENCES housing.region(code);
 
 --
 -- PostgreSQL database dump complete

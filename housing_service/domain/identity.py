@@ -23,6 +23,8 @@ class Identity:
     organization_id: UUID | None
     organization_name: str | None
     sees_confidential: bool
+    # Whether they have said that they are at work: only then is a shelter's staff asked.
+    on_duty: bool = False
     session_csrf: str | None = None
 
     @property
@@ -33,4 +35,5 @@ class Identity:
             self.role,
             str(self.organization_id),
             str(self.sees_confidential),
+            str(self.on_duty),
         )

@@ -44,6 +44,8 @@ HoldState = Literal[
 PoolState = Literal["closed", "paused", "over_held", "unknown", "stale", "full", "all_held", "open"]
 Freshness = Literal["fresh", "aging", "stale", "unknown"]
 Need = Literal["crib", "step_free", "language", "medicine_storage", "animal"]
+Urgency = Literal["now", "tonight", "this_week"]
+RequestState = Literal["asking", "waiting", "placed", "closed", "expired"]
 PauseReason = Literal["cleaning", "staffing", "maintenance", "quarantine", "other"]
 # Program side of domain code list 6.1; never about a person's history.
 DeclineReason = Literal[

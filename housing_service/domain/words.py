@@ -167,6 +167,49 @@ MONTHS: Final[Words] = {
 WEEKDAYS: Final[Words] = {
     "1": "Mon", "2": "Tue", "3": "Wed", "4": "Thu", "5": "Fri", "6": "Sat", "7": "Sun",
 }  # fmt: skip
+# How urgent a need is, and for how long it then stays open.
+URGENCIES: Final[Words] = {
+    "now": "Now, they are not safe where they are",
+    "tonight": "Tonight",
+    "this_week": "Within this week",
+}
+
+REQUEST_STATES: Final[Words] = {
+    "asking": "Asking shelters",
+    "waiting": "Waiting for something that fits",
+    "placed": "A place was taken",
+    "closed": "Closed",
+    "expired": "Over: nobody kept it open",
+}
+
+# The steps a request takes; sentences with {n} have another for one.
+REQUEST_STEPS: Final[Words] = {
+    "opened": "Opened",
+    "asked": "{n} places asked",
+    "asked_one": "1 place asked",
+    "reminded": "{n} places reminded",
+    "reminded_one": "1 place reminded",
+    "refused": "A shelter said: not tonight",
+    "offered": "A place was offered",
+    "offered_before": "A place was offered, before {n} others who wait",
+    "operator": "The operator on duty was told",
+    "placed": "A place was taken",
+    "closed": "Closed",
+    "expired": "Over",
+}
+
+REQUEST_NEXT: Final[Words] = {
+    "remind": "They are reminded at {time}.",
+    "next_round": "More places are asked at {time}.",
+    "operator": "The operator on duty is told at {time}.",
+}
+
+ASK_ANSWERS: Final[Words] = {
+    "we_can": "can take them",
+    "not_tonight": "not tonight",
+    "seen": "has seen it",
+    "open": "no answer so far",
+}
 
 # How a program fits what a household needs.
 FIT: Final[Words] = {
@@ -219,6 +262,11 @@ CATALOGUE: Final[Mapping[str, Words]] = {
     "avoid": AVOID,
     "surge_labels": SURGE_LABELS,
     "surge_states": SURGE_STATES,
+    "urgencies": URGENCIES,
+    "request_states": REQUEST_STATES,
+    "request_steps": REQUEST_STEPS,
+    "request_next": REQUEST_NEXT,
+    "ask_answers": ASK_ANSWERS,
     "done": DONE,
     "phrases": PHRASES,
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import orjson
@@ -47,9 +47,16 @@ class PoolEntry:
         return self.facets
 
 
+# What is told to a few, and to nobody else.
+Kind = Literal["hold", "request", "ask"]
+NOBODY = UUID(int=0)
+
+
 @dataclass(slots=True)
 class HoldEntry:
-    """A hold in its three views, each an encoded object."""
+    """A hold in its three views, each encoded. A request, and what a shelter is asked, are
+    told in the same way: a request has no shelter's view, and what is asked has no other. Neither
+    has a pool."""
 
     hold_id: UUID
     pool_id: UUID
@@ -61,6 +68,7 @@ class HoldEntry:
     ended_at: float | None
     views: dict[str, bytes]
     offset: int
+    kind: Kind = "hold"
 
 
 class Board:
@@ -193,12 +201,43 @@ class Board:
             views,
             self.offset,
         )
-        self.holds[hold_id] = entry
-        self._holds_by_change[hold_id] = entry
-        self._holds_by_change.move_to_end(hold_id)
-        for concerned in (entry.account_id, entry.organization_id):
-            self._holds_of.setdefault(concerned, set()).add(hold_id)
+        self._keep(entry)
         return True
+
+    def request_version_of(self, request_id: UUID) -> int:
+        """The version held of a request, or -1."""
+        entry = self.holds.get(request_id)
+        return entry.version if entry is not None else -1
+
+    def put_told(
+        self,
+        kind: Kind,
+        told_id: UUID,
+        version: int,
+        account_id: UUID,
+        organization_id: UUID,
+        ended_at: float | None,
+        views: dict[str, bytes],
+    ) -> bool:
+        """Take a request, or what a shelter is asked, if it is newer than what is held."""
+        held = self.holds.get(told_id)
+        if held is not None and held.version >= version:
+            return False
+        self.offset += 1
+        self._keep(
+            HoldEntry(
+                told_id, NOBODY, account_id, organization_id, "", version, 0, ended_at, views,
+                self.offset, kind,
+            )
+        )  # fmt: skip
+        return True
+
+    def _keep(self, entry: HoldEntry) -> None:
+        self.holds[entry.hold_id] = entry
+        self._holds_by_change[entry.hold_id] = entry
+        self._holds_by_change.move_to_end(entry.hold_id)
+        for concerned in (entry.account_id, entry.organization_id):
+            self._holds_of.setdefault(concerned, set()).add(entry.hold_id)
 
     def holds_concerning(
         self, account_id: UUID, organization_id: UUID | None

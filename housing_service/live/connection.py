@@ -87,13 +87,16 @@ class Connection:
         return True
 
     def hold_view(self, entry: HoldEntry) -> bytes | None:
-        """The hold as this console may see it, or null when it does not exist for it."""
+        """The hold, request or ask as this console may see it, or null when it does not exist for
+        it. Only who is at work is asked."""
         if self.role == SHELTER_STAFF and self.organization_id == entry.organization_id:
+            if entry.kind == "ask" and not self.identity.on_duty:
+                return None
             return entry.views["shelter"]
         if self.account_id == entry.account_id:
             return entry.views["holder"]
         if self.role == OPERATOR:
-            return entry.views["operator"]
+            return entry.views.get("operator")
         return None
 
 

@@ -22,7 +22,7 @@ from housing_service.live.audience import (
     described_pools,
     snapshot_pools,
 )
-from housing_service.live.board import Board, HoldEntry
+from housing_service.live.board import Board, HoldEntry, Kind
 from housing_service.live.connection import Connection
 from housing_service.live.frames import frame_header, text_frame
 from housing_service.live.hold_frames import hold_frame
@@ -85,8 +85,14 @@ class FirstFrames:
             offset, head = ahead.offset, ahead.head
         else:
             offset, head = self._board.offset, self._head(audience)
-        rest = b',"holds":%s,"generation":%s,"server_time":%.3f,"resume":"%s%s' % (
-            self._holds_for(connection),
+        told = self._told(connection)
+        rest = (
+            b',"holds":[%s],"requests":[%s],"asks":[%s],"generation":%s,"server_time":%.3f,'
+            b'"resume":"%s%s'
+        ) % (
+            b",".join(told["hold"]),
+            b",".join(told["request"]),
+            b",".join(told["ask"]),
             orjson.dumps(self._board.generation),
             self.database_time(),
             self._board.tokens.place(offset).encode(),
@@ -134,12 +140,17 @@ class FirstFrames:
         for entry in self._concerning(connection):
             view = connection.hold_view(entry)
             if view is not None:
-                connection.transport.write(hold_frame(view))
+                connection.transport.write(hold_frame(entry.kind, view))
         _RESUME.inc()
 
-    def _holds_for(self, connection: Connection) -> bytes:
-        views = (connection.hold_view(entry) for entry in self._concerning(connection))
-        return b"[" + b",".join(view for view in views if view is not None) + b"]"
+    def _told(self, connection: Connection) -> dict[Kind, list[bytes]]:
+        told: dict[Kind, list[bytes]] = {"hold": [], "request": [], "ask": []}
+        for entry in self._concerning(connection):
+            view = connection.hold_view(entry)
+            # What has ended is of no concern any more to who was asked.
+            if view is not None and not (entry.kind == "ask" and entry.ended_at is not None):
+                told[entry.kind].append(view)
+        return told
 
     def _concerning(self, connection: Connection) -> Iterable[HoldEntry]:
         if connection.role == OPERATOR:

@@ -1,18 +1,19 @@
-"""Hold messages: whom they concern, and that nobody else is sent one."""
+"""Messages about holds, requests and asks: whom they concern, and that nobody else is sent one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from housing_service.domain.identity import OPERATOR, SHELTER_STAFF
-from housing_service.live.board import HoldEntry
+from housing_service.live.board import HoldEntry, Kind
 from housing_service.live.connection import Connection
 from housing_service.live.frames import text_frame
 
 
-def hold_frame(view: bytes) -> bytes:
-    """A whole `hold` message from one of a hold's encoded views."""
-    return text_frame(b'{"type":"hold","hold":%s}' % view)
+def hold_frame(kind: Kind, view: bytes) -> bytes:
+    """A whole `hold`, `request` or `ask` message from one of its encoded views."""
+    name = kind.encode()
+    return text_frame(b'{"type":"%s","%s":%s}' % (name, name, view))
 
 
 class HoldFrames:
@@ -47,6 +48,6 @@ class HoldFrames:
         for entry in self._entries:
             view = connection.hold_view(entry)
             if view is not None:
-                connection.transport.write(hold_frame(view))
+                connection.transport.write(hold_frame(entry.kind, view))
                 sent += 1
         return sent

@@ -15,8 +15,8 @@ from housing_service.domain.filters import PoolFilter
 from housing_service.domain.identity import Identity
 from housing_service.domain.sight import sight_of
 from housing_service.live.board import Board
-from housing_service.live.distance import Regions
-from housing_service.live.matching import Match
+from housing_service.live.distance import Regions, bands_for
+from housing_service.live.matching import Found, Match, match
 from housing_service.live.next_services import find_services
 from housing_service.live.next_steps import next_steps
 from housing_service.live.search import Row, search
@@ -84,6 +84,18 @@ class Finding:
             self._board, sight_of(identity), wanted, frozenset(request.services), regions, worst
         )
         return [{**_told(row, request.language), "languages": _languages(row)} for row in rows]
+
+    async def places(self, identity: Identity, wanted: PoolFilter, places_max: int) -> list[Found]:
+        """The best places for a household that fit or may be asked, best first."""
+        situation = wanted.case.situation
+        found = match(
+            self._board.indexes,
+            sight_of(identity),
+            wanted,
+            bands_for(await self._tiles(), situation.from_region, situation.distance),
+            places_max,
+        )
+        return found.found
 
     async def _tiles(self) -> Regions:
         if time.monotonic() >= self._regions_until:

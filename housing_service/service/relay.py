@@ -21,6 +21,7 @@ from housing_service.live.board import Board
 from housing_service.live.hub import Hub
 from housing_service.metrics import FEED_RESYNCS
 from housing_service.service.health import FeedHealth
+from housing_service.service.request_feed import RequestFeed
 from housing_service.service.unread import Unread
 from housing_service.store import feed
 from housing_service.store.database import Database
@@ -48,6 +49,7 @@ class Relay:
         beat_seconds: float,
         tick_seconds: float,
         note_deadline: Callable[[float], None],
+        requests: RequestFeed,
     ) -> None:
         self.process_id = uuid4()
         self._database = database
@@ -58,6 +60,9 @@ class Relay:
         self._beat_seconds = beat_seconds
         self._tick_seconds = tick_seconds
         self._note_deadline = note_deadline
+        self._requests = requests
+        # Told the ids of pools that have changed on the board.
+        self.on_pools: Callable[[list[UUID]], None] = _nobody
         self._unread = Unread(board.version_of)
         self._bell_lost = asyncio.Event()
         self._generation: str | None = None
@@ -67,7 +72,12 @@ class Relay:
         self._seems_ahead = False
         self.filled = asyncio.Event()
         self._bell = feed.Doorbell(
-            database, self.process_id, self.touched, self._canary_heard, self._bell_lost.set
+            database,
+            self.process_id,
+            self.touched,
+            requests.touched,
+            self._canary_heard,
+            self._bell_lost.set,
         )
 
     def touched(self, pool_id: UUID, version: int | None = None) -> None:
@@ -90,7 +100,9 @@ class Relay:
     async def run(self) -> None:
         """Run all loops until cancelled."""
         async with asyncio.TaskGroup() as group:
-            for loop in (self._listen, self._beat, self._read, self._poll, self._tick):
+            for loop in (
+                self._listen, self._beat, self._read, self._read_requests, self._poll, self._tick,
+            ):  # fmt: skip
                 group.create_task(self._forever(loop), name=f"relay{loop.__name__}")
 
     async def _forever(self, loop: Callable[[], Awaitable[None]]) -> None:
@@ -137,8 +149,10 @@ class Relay:
         self._hub.holding_back = True
         async with self._draining:
             self._board.start_epoch(generation)
+            self._requests.start_epoch()
             await self._compare()
             await self._drain_locked()
+            await self._requests.drain()
         self._generation = generation
         self._hub.holding_back = False
         self._hub.resync_everybody()
@@ -170,6 +184,7 @@ class Relay:
         ]
         for pool_id in behind:
             self.touched(pool_id)
+        await self._requests.compare()
         # A reader may have been quicker than this comparison, so it only raises a suspicion.
         self._seems_ahead = any(
             self._board.version_of(pool_id) > version for pool_id, version in versions.items()
@@ -199,6 +214,14 @@ class Relay:
             await self._unread.work.wait()
             async with self._draining:
                 await self._drain_locked()
+
+    async def _read_requests(self) -> None:
+        await self.filled.wait()
+        while True:
+            await self._requests.unread.work.wait()
+            async with self._draining:
+                if await self._requests.drain():
+                    self._hub.wake()
 
     async def _drain_locked(self) -> None:
         while batch := self._unread.take(POOLS_PER_READ_MAX):
@@ -245,6 +268,7 @@ class Relay:
                 self._note_deadline(reading.due_in_seconds)
         if changed:
             self._hub.wake(heard_at)
+            self.on_pools([reading.pool_id for reading in readings])
 
     async def _tick(self) -> None:
         while True:
@@ -257,3 +281,7 @@ class Relay:
 
     async def close(self) -> None:
         await self._bell.close()
+
+
+def _nobody(_pool_ids: list[UUID]) -> None:
+    return None

@@ -23,8 +23,9 @@ from housing_service.domain.vocabulary import (
     ReleaseReason,
     RevokeReason,
     SurgeLabel,
+    Urgency,
 )
-from housing_service.live.messages import Id, LiveFilter
+from housing_service.live.messages import HouseholdFilter, Id, LiveFilter
 
 UNITS_MAX = 20
 HOLD_SET_PARTS_MIN = 2
@@ -238,6 +239,44 @@ class Search(LiveFilter):
     limit: Annotated[int, Field(ge=1, le=500)] = 100
     show_all: bool = False
     services: Annotated[list[Kind], Field(max_length=20)] = Field(default_factory=list)
+
+
+class OpenRequest(LiveFilter):
+    """`PUT /v1/requests/{uuid}`: a need, described as for a search and judged in memory. Kept are
+    `urgency`, the household, `make_ready` and `line_id` (one of the organization's lines, told to
+    a shelter that has said it can). `not_pool_ids` are never asked."""
+
+    household: HouseholdFilter
+    urgency: Urgency = "tonight"
+    make_ready: Annotated[list[Need], Field(max_length=5)] = Field(default_factory=list)
+    line_id: Id | None = None
+
+    def party(self) -> Party:
+        return Party(self.household.adults, self.household.children, self.household.infants)
+
+
+class WeCan(Request):
+    """`POST /v1/asks/{id}/we-can`: for how long the units are kept until they are taken."""
+
+    minutes: Annotated[int, Field(ge=5, le=60)] = 15
+
+
+class Duty(Request):
+    """`PUT /v1/me/duty`: at work for so many minutes from now; 0 means no longer."""
+
+    minutes: Annotated[int, Field(ge=0, le=1_440)]
+
+
+class Line(Request):
+    """`PUT /v1/organizations/{id}/lines/{uuid}`: a line on which the organization answers."""
+
+    line: Annotated[str, Field(pattern=r"^[+0-9 ()x.-]{3,30}$")]
+
+
+class AutomaticOffers(Request):
+    """`PUT /v1/automatic-offers`"""
+
+    on: bool
 
 
 class Eligibility(Request):

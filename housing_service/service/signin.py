@@ -14,6 +14,7 @@ import secrets
 import time
 from collections import OrderedDict
 from dataclasses import replace
+from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -122,6 +123,11 @@ class SignIn:
         """The session ends; repeating it changes nothing."""
         self._cache.pop("session:" + token, None)
         await accounts.close_session(self._database, token)
+
+    def forget(self, account_id: UUID) -> None:
+        """Look the account up anew when it calls next: something about it has changed."""
+        for key in [key for key, (_, one) in self._cache.items() if one.account_id == account_id]:
+            del self._cache[key]
 
     async def by_session(self, token: str) -> Identity | None:
         identity = await self._cached("session:", token)

@@ -43,6 +43,7 @@ def _identity(text: str | None) -> Identity | None:
         organization_id=UUID(organization) if organization else None,
         organization_name=fields["organization_name"],
         sees_confidential=fields["sees_confidential"],
+        on_duty=fields["on_duty"],
     )
 
 
@@ -65,6 +66,7 @@ class HeldSight:
     role: str
     organization: str
     sees_confidential: str
+    on_duty: str
     credential: str
 
 
@@ -76,6 +78,7 @@ def held_sight(identity: Identity, credential: bytes) -> HeldSight:
         identity.role,
         str(organization) if organization else "",
         "t" if identity.sees_confidential else "f",
+        "t" if identity.on_duty else "f",
         "\\x" + credential.hex(),
     )
 
@@ -89,6 +92,7 @@ async def ended_sight(database: Database, held: list[HeldSight]) -> list[tuple[i
         ",".join([sight.role for sight in held]),
         ",".join([sight.organization for sight in held]),
         ",".join([sight.sees_confidential for sight in held]),
+        ",".join([sight.on_duty for sight in held]),
         ",".join([sight.credential for sight in held]),
         writes=True,
     )

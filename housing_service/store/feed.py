@@ -22,9 +22,12 @@ from housing_service.store.database import Database
 from housing_service.store.sql import query
 
 CHANNEL = "housing_changes"
+_REQUEST = "request:"
 _VERSIONS = query("pool_versions")
 _READ = query("read_pools")
 _BEAT = query("beat")
+_REQUEST_VERSIONS = query("request_versions")
+_READ_REQUESTS = query("read_requests")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,21 @@ class PoolReading:
     insider: dict[str, Any]
     outsider: dict[str, Any] | None
     holds: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestReading:
+    """One request as read: its two views as JSON, the places that may be asked, and what each
+    shelter that was asked is shown."""
+
+    request_id: UUID
+    version: int
+    account_id: UUID
+    ended_at: float | None
+    due_in_seconds: float | None
+    views: dict[str, bytes]
+    pools: frozenset[UUID]
+    asks: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +96,27 @@ def _reading(row: Any) -> PoolReading:
     )
 
 
+async def request_versions(database: Database) -> dict[UUID, int]:
+    return {row["id"]: row["version"] for row in await database.fetch(_REQUEST_VERSIONS)}
+
+
+async def read_requests(database: Database, ids: Iterable[UUID]) -> list[RequestReading]:
+    """Read requests in every view."""
+    return [
+        RequestReading(
+            request_id=row["id"],
+            version=row["version"],
+            account_id=row["account_id"],
+            ended_at=row["ended_at"],
+            due_in_seconds=row["due_in_seconds"],
+            views={"holder": row["responder"].encode(), "operator": row["operator"].encode()},
+            pools=frozenset(row["pools"] or ()),
+            asks=orjson.loads(row["asks"]) if row["asks"] else [],
+        )
+        for row in await database.fetch(_READ_REQUESTS, list(ids))
+    ]
+
+
 async def beat(database: Database, process_id: UUID) -> Beat:
     """Write this process's heartbeat and read it back. Raises Refusal when it can't."""
     before = time.monotonic()
@@ -86,21 +125,23 @@ async def beat(database: Database, process_id: UUID) -> Beat:
 
 
 class Doorbell:
-    """One listening connection. `on_pool` is called for each notified
-    pool with its version, `on_canary` when
-    this process's own canary was heard, `on_lost` once when the connection ends."""
+    """One listening connection. `on_pool` and `on_request` are called for what is notified, with
+    its version, `on_canary` when this process's own canary was heard, `on_lost` once when the
+    connection ends."""
 
     def __init__(
         self,
         database: Database,
         process_id: UUID,
         on_pool: Callable[[UUID, int | None], None],
+        on_request: Callable[[UUID, int | None], None],
         on_canary: Callable[[], None],
         on_lost: Callable[[], None],
     ) -> None:
         self._database = database
         self._canary = f"canary:{process_id}"
         self._on_pool = on_pool
+        self._on_request = on_request
         self._on_canary = on_canary
         self._on_lost = on_lost
         self._connection: asyncpg.Connection | None = None
@@ -126,11 +167,12 @@ class Doorbell:
         if text == self._canary:
             self._on_canary()
         elif not text.startswith("canary:"):
+            tell = self._on_request if text.startswith(_REQUEST) else self._on_pool
             try:
-                pool_id, _, version = text.partition(" ")
-                self._on_pool(UUID(pool_id), int(version) if version else None)
+                changed, _, version = text.removeprefix(_REQUEST).partition(" ")
+                tell(UUID(changed), int(version) if version else None)
             except ValueError:
-                # Anybody in the database may notify; what is not a pool's id says nothing.
+                # Anybody in the database may notify; what is not an id says nothing.
                 return
 
     def _ended(self, connection: Any) -> None:

@@ -6,17 +6,19 @@ from typing import Any
 
 from housing_service import __version__
 from housing_service.live.messages import CLOSE_REASONS, Authenticate, Subscribe
-from housing_service.web import wire
+from housing_service.web import wire_live, wire_requests
 from housing_service.web.openapi import schema_of
 
 Json = dict[str, Any]
 _FROM_CLIENT = {"authenticate": Authenticate, "subscribe": Subscribe}
 _FROM_SERVER = {
-    "snapshot": wire.Snapshot,
-    "changes": wire.Changes,
-    "hold": wire.HoldMessage,
-    "tick": wire.Tick,
-    "error": wire.ErrorMessage,
+    "snapshot": wire_live.Snapshot,
+    "changes": wire_live.Changes,
+    "hold": wire_live.HoldMessage,
+    "request": wire_requests.RequestMessage,
+    "ask": wire_requests.AskMessage,
+    "tick": wire_live.Tick,
+    "error": wire_live.ErrorMessage,
 }
 
 

@@ -133,6 +133,15 @@ def path_id(request: web.Request, missing: str, name: str = "id") -> UUID:
         raise Refusal(missing) from None
 
 
+def made_id(request: web.Request, name: str = "id") -> UUID:
+    """A UUID that the caller has made. Raises Refusal `invalid_request` for anything else."""
+    try:
+        return UUID(request.match_info[name])
+    except ValueError:
+        fields = [{"field": name, "message": "the caller makes a UUID"}]
+        raise Refusal("invalid_request", fields=fields) from None
+
+
 def rows_wanted(request: web.Request) -> int:
     text = request.query.get("limit")
     if text is None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from uuid import UUID
 
 from aiohttp import web
 
-from housing_service.domain.errors import Refusal
 from housing_service.web.bodies import (
     json_response,
+    made_id,
     path_id,
     read_json,
     rows_wanted,
@@ -21,11 +20,7 @@ from housing_service.web.keys import identity, services
 
 async def place(request: web.Request) -> web.Response:
     """201 with the hold, or 200 with the same hold when it was placed before."""
-    try:
-        hold_id = UUID(request.match_info["id"])
-    except ValueError:
-        fields = [{"field": "id", "message": "the caller makes a UUID for the hold"}]
-        raise Refusal("invalid_request", fields=fields) from None
+    hold_id = made_id(request)
     created, hold = await services(request).holds.place(
         identity(request), hold_id, await read_json(request), partial(_has_left, request)
     )

@@ -12,6 +12,7 @@ from housing_service.live.hub import Hub
 from housing_service.service.capacity import CapacityKinds
 from housing_service.service.counts import Counts
 from housing_service.service.directory import Directory
+from housing_service.service.duty import Duty
 from housing_service.service.eligibility import Eligibility
 from housing_service.service.finding import Finding
 from housing_service.service.hold_sets import HoldSets
@@ -19,6 +20,7 @@ from housing_service.service.holds import Holds
 from housing_service.service.longer_road import Slots
 from housing_service.service.operations import Operations
 from housing_service.service.rate import Rates
+from housing_service.service.requesting import Requesting
 from housing_service.service.signin import SignIn
 
 
@@ -33,6 +35,8 @@ class Services:
     directory: Directory
     eligibility: Eligibility
     finding: Finding
+    requesting: Requesting
+    duty: Duty
     signin: SignIn
     slots: Slots
     health: Operations

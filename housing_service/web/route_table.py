@@ -19,6 +19,7 @@ from housing_service.web import (
 )
 from housing_service.web.live_socket import LiveSockets
 from housing_service.web.pages import PAGE_ROUTES
+from housing_service.web.request_routes import request_routes
 from housing_service.web.routes import (
     ALL,
     ANYBODY,
@@ -178,6 +179,7 @@ def route_table(live: LiveSockets) -> tuple[Route, ...]:
               answers={200: wire.Hold | wire.OperatorHold}, codes=("hold_not_found",)),
         *_hold_routes(),
         *_capacity_routes(),
+        *request_routes(),
         Route("GET", "/v1/operations", health_api.operations, OPERATORS, "The region at a glance"),
         Route("GET", "/v1/live", live.handle, ALL, "Live protocol; see /asyncapi.json",
               authenticates_itself=True),

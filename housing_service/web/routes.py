@@ -14,6 +14,8 @@ ALL: frozenset[str] = frozenset(ROLES)
 STAFF: frozenset[str] = frozenset({SHELTER_STAFF})
 COUNTING: frozenset[str] = frozenset({SHELTER_STAFF, OPERATOR})
 PLACING: frozenset[str] = frozenset({RESPONDER, SHELTER_STAFF})
+RESPONDERS: frozenset[str] = frozenset({RESPONDER})
+WATCHING_REQUESTS: frozenset[str] = frozenset({RESPONDER, OPERATOR})
 OPERATORS: frozenset[str] = frozenset({OPERATOR})
 ANYBODY: None = None
 

@@ -30,7 +30,6 @@ from housing_service.web.wire_opening import Opening
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
 Count = Annotated[int, Field(ge=0)]
-FitWord = Literal["fits", "ask", "does_not_fit"]
 EffectivePolicy = Literal["instant", "confirm", "call_only", "closed"]
 
 
@@ -169,7 +168,8 @@ class Party(Wire):
 
 
 class Hold(Wire):
-    """A hold as its holder sees it; its shelter's staff also get the last five fields."""
+    """A hold as its holder sees it; its shelter's staff also get the last six fields. `offered`: it
+    answers a request and is not taken yet."""
 
     id: UUID
     pool_id: UUID
@@ -196,6 +196,8 @@ class Hold(Wire):
     reinstated: bool
     undo_until: Time | None
     set_id: UUID | None
+    offered: bool
+    request_id: UUID | None
     mine: bool | None
     kept_by: Literal["responder", "shelter"]
     version: int
@@ -205,6 +207,7 @@ class Hold(Wire):
     reason: str | None = None
     did_they_come: bool | None = None
     counted_since: bool | None = None
+    call_back: str | None = None
 
 
 class HoldSet(Wire):
@@ -297,57 +300,3 @@ class Me(Wire):
     organization_id: UUID | None
     organization_name: str | None
     csrf: str | None = None
-
-
-class FitSummary(Wire):
-    """How a pool fits the household of the subscription, and the first sentences of what is to be
-    asked or stands against it."""
-
-    fit: FitWord
-    questions: Count
-    words: list[str]
-
-
-class Snapshot(Wire):
-    """Replaces all the client has. Its resume token is sent back after a disconnect."""
-
-    type: Literal["snapshot"]
-    pools: list[Pool | OutsiderPool]
-    fits: dict[str, FitSummary] | None = None
-    holds: list[Hold | OperatorHold]
-    generation: str
-    server_time: float
-    resume: str
-
-
-class Changes(Wire):
-    """Pools that changed, whole, and ids that no longer match."""
-
-    type: Literal["changes"]
-    pools: list[Pool | OutsiderPool]
-    fits: dict[str, FitSummary] | None = None
-    removed: list[UUID]
-    resume: str
-
-
-class HoldMessage(Wire):
-    """To the hold's holder, its shelter and (state and deadline only) the operator."""
-
-    type: Literal["hold"]
-    hold: Hold | OperatorHold
-
-
-class Tick(Wire):
-    """Every two seconds. Not live when `at` is more than 5 s after `database_seen_at`."""
-
-    type: Literal["tick"]
-    at: Time
-    database_seen_at: Time | None
-    live: bool
-    clock_step_seconds: float
-
-
-class ErrorMessage(Wire):
-    type: Literal["error"]
-    code: str
-    detail: str

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from housing_service.live.next_steps import StepCode
-from housing_service.web.wire import FitWord, OutsiderPool, Page, Pool, Time, Wire
+from housing_service.web.wire import OutsiderPool, Page, Pool, Time, Wire
+
+FitWord = Literal["fits", "ask", "does_not_fit"]
 
 
 class Reason(Wire):

@@ -21,9 +21,11 @@ RETURNS TABLE (
            greatest(
                max(h.expires_at) FILTER (
                    WHERE h.state = 'active' AND h.expires_at <= p_now
+                     AND (h.request_id IS NULL OR h.taken_at IS NOT NULL)
                      AND h.expires_at > p_now - interval '4 hours'),
                (SELECT max(e.ended_at) FROM housing.hold e
                  WHERE e.pool_id = p_pool_id AND e.state = 'expired'
+                   AND (e.request_id IS NULL OR e.taken_at IS NOT NULL)
                    AND e.ended_at > p_now - interval '4 hours')) + interval '4 hours'
       FROM housing.hold h
      WHERE h.pool_id = p_pool_id AND h.state IN ('requested', 'active')

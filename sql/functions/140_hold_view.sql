@@ -50,6 +50,8 @@ BEGIN
             THEN housing.rfc3339(h.ended_at + interval '30 seconds') END,
         -- Shelters learn nothing of what else is held for a household.
         'set_id', CASE WHEN p_as = 'holder' OR h.kept_by = 'shelter' THEN h.set_id END,
+        'offered', h.request_id IS NOT NULL AND h.taken_at IS NULL,
+        'request_id', CASE WHEN p_as = 'holder' THEN h.request_id END,
         'mine', h.account_id = p_viewer, 'kept_by', h.kept_by, 'version', h.version,
         'pool_version', CASE WHEN from_outside THEN p.outsider_version
                              ELSE h.pool_version END);
@@ -61,7 +63,12 @@ BEGIN
         hold := hold || jsonb_build_object(
             'responder_organization_name', responder_organization,
             'units_backed', h.units_backed, 'reason', h.reason,
-            'did_they_come', state = 'expired' AND ended_at > p_now - interval '4 hours',
+            'did_they_come', state = 'expired' AND NOT housing.is_offer(h) AND ended_at > p_now - interval '4 hours',
+            -- Who said that they can reads where to call; nobody else is ever told.
+            'call_back', CASE WHEN h.request_id IS NOT NULL THEN
+                (SELECT l.line FROM housing.request r
+                   JOIN housing.organization_line l ON l.id = r.line_id
+                  WHERE r.id = h.request_id) END,
             'counted_since', coalesce(
                 p.reported_at > coalesce(h.accepted_at, h.placed_at), false));
     END IF;

@@ -1,17 +1,19 @@
 -- Judging requests for holds: what it needs first, then the whole.
 
 -- The live holds that count toward the limits of a responder and of an organization; those of one
--- set, for one household, count once. Only whose they are is looked up; a deadline as a condition
--- would tempt the planner to read everybody's.
+-- set, for one household, count once; offers to a request count only when they are taken. Only whose
+-- they are is looked up; a deadline as a condition would tempt the planner to read everybody's.
 CREATE OR REPLACE FUNCTION housing.holds_toward_caps(
     p_account_id uuid, p_organization_id uuid, p_now timestamptz
 ) RETURNS TABLE (by_account bigint, by_organization bigint) LANGUAGE sql STABLE AS $$
     SELECT (SELECT count(DISTINCT coalesce(h.set_id, h.id))
-                       FILTER (WHERE h.expires_at > p_now AND h.kept_by = 'responder')
+                       FILTER (WHERE h.expires_at > p_now AND h.kept_by = 'responder'
+                                 AND NOT (h.request_id IS NOT NULL AND h.taken_at IS NULL))
               FROM housing.hold h
              WHERE h.account_id = p_account_id AND h.state IN ('requested', 'active')),
            (SELECT count(DISTINCT coalesce(h.set_id, h.id))
-                       FILTER (WHERE h.expires_at > p_now AND h.kept_by = 'responder')
+                       FILTER (WHERE h.expires_at > p_now AND h.kept_by = 'responder'
+                                 AND NOT (h.request_id IS NOT NULL AND h.taken_at IS NULL))
               FROM housing.hold h
              WHERE h.responder_organization_id = p_organization_id
                AND h.state IN ('requested', 'active'))

@@ -22,8 +22,10 @@ BEGIN
             WHEN b.relation NOT IN ('holder', 'shelter') THEN 'not_allowed'
             WHEN (b.h).state = 'arrived' THEN 'ok'
             WHEN b.relation = 'shelter' AND (b.h).state = 'expired' AND p_late
+                AND NOT housing.is_offer(b.h)
                 AND (b.h).ended_at > b.now - interval '4 hours' THEN NULL
             WHEN (b.h).state <> 'active' THEN housing.hold_state_code((b.h).state)
+            WHEN housing.is_offer(b.h) THEN 'offer_not_taken'
         END;
         IF c IS NULL AND b.relation = 'holder' THEN
             IF (b.h).arrival_said_at IS NULL THEN

@@ -19,6 +19,7 @@ BEGIN
             WHEN b.relation NOT IN ('holder', 'shelter') THEN 'not_allowed'
             WHEN (b.h).state <> 'active' THEN housing.hold_state_code((b.h).state)
             WHEN p_number <= (b.h).extensions THEN 'ok'
+            WHEN b.relation = 'holder' AND housing.is_offer(b.h) THEN 'offer_not_taken'
             WHEN p_number > (b.h).extensions + 1 THEN 'extension_out_of_order'
             WHEN b.relation = 'holder' AND (b.h).holder_extensions >= 1
                 THEN 'extension_limit_reached'

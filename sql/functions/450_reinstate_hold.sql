@@ -18,6 +18,7 @@ BEGIN
             WHEN (b.h).state = 'active' AND (b.h).reinstated_at IS NOT NULL THEN 'ok'
             WHEN (b.h).state <> 'expired' THEN housing.hold_state_code((b.h).state)
             WHEN (b.h).reinstated_at IS NOT NULL THEN 'hold_already_reinstated'
+            WHEN housing.is_offer(b.h) THEN 'offer_not_taken'
             WHEN b.relation = 'holder' AND (b.h).ended_at <= b.now - interval '10 minutes'
                 THEN 'hold_expired'
             WHEN (b.h).ended_at <= b.now - interval '24 hours' THEN 'hold_expired'

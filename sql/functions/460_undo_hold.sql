@@ -35,6 +35,7 @@ BEGIN
             WHEN (b.h).undone_at > b.now - interval '10 minutes' AND (b.h).undo_state IS NULL
                 THEN 'ok'
             WHEN (b.h).undo_state IS NULL OR (b.h).ended_by <> b.account_id
+                OR housing.is_offer(b.h)
                 OR (b.h).state NOT IN ('arrived', 'released', 'declined')
                 THEN 'nothing_to_undo'
             WHEN (b.h).ended_at <= b.now - interval '30 seconds' THEN 'undo_too_late'

@@ -28,10 +28,10 @@ SELECT housing_admin.mark_exercise_v1();
 
 -- Takes lists as text, because encoding ten thousand ids one by one would stall the event loop.
 -- name: ended_sight
-SELECT number, gone FROM housing_api.ended_sight_v1(
+SELECT number, gone FROM housing_api.ended_sight_v2(
     string_to_array($1, ',')::uuid[], string_to_array($2, ','),
     string_to_array($3, ',', '')::uuid[], string_to_array($4, ',')::boolean[],
-    string_to_array($5, ',')::bytea[]);
+    string_to_array($5, ',')::boolean[], string_to_array($6, ',')::bytea[]);
 
 -- name: remove_account
 SELECT housing_admin.remove_account_v1($1);

@@ -10,7 +10,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from housing_service.domain.errors import PROBLEMS
-from housing_service.web import wire, wire_fit
+from housing_service.web import wire, wire_fit, wire_live
 from ops.write_contract import documents
 from tests.support.world import World
 
@@ -66,8 +66,8 @@ async def test_answers_are_what_the_contract_says(world: World, shelter, service
     for model, answer in answers:
         TypeAdapter(model).validate_json(json.dumps(answer.body))
     frames = {
-        "snapshot": wire.Snapshot, "changes": wire.Changes, "hold": wire.HoldMessage,
-        "tick": wire.Tick,
+        "snapshot": wire_live.Snapshot, "changes": wire_live.Changes, "hold": wire_live.HoldMessage,
+        "tick": wire_live.Tick,
     }  # fmt: skip
     async with shelter.staff.live() as console:
         await console.until(lambda c: c.ticks)

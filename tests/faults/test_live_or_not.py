@@ -12,6 +12,7 @@ import pytest
 from housing_service.live.board import Board
 from housing_service.service.health import NOT_LIVE_SECONDS, FeedHealth
 from housing_service.service.relay import Relay
+from housing_service.service.request_feed import RequestFeed
 from housing_service.store import feed
 from tests.support.world import World
 
@@ -40,17 +41,24 @@ async def test_that_the_proof_is_too_old_is_said_at_once(
                 assert newcomer.ticks and not newcomer.ticks[0]["live"]
 
 
-def _relay(health: FeedHealth) -> Relay:
+async def _nothing(_database: object) -> dict:
+    return {}
+
+
+def _relay(health: FeedHealth, monkeypatch: pytest.MonkeyPatch) -> Relay:
     hub = SimpleNamespace(wake=lambda *_: None)
+    database, board = SimpleNamespace(), Board()
+    monkeypatch.setattr(feed, "request_versions", _nothing)
     return Relay(
-        SimpleNamespace(),  # type: ignore[arg-type]
-        Board(),
+        database,  # type: ignore[arg-type]
+        board,
         hub,  # type: ignore[arg-type]
         health,
         poll_seconds=1,
         beat_seconds=1,
         tick_seconds=1,
         note_deadline=lambda _seconds: None,
+        requests=RequestFeed(database, board),  # type: ignore[arg-type]
     )
 
 
@@ -59,7 +67,7 @@ async def test_a_board_that_is_always_a_moment_behind_is_live(
 ) -> None:
     """Under load some pool has always just changed; what counts is for how long it is unread."""
     health, pool = FeedHealth(), uuid4()
-    relay = _relay(health)
+    relay = _relay(health, monkeypatch)
 
     async def newer_than_the_board(_database: object) -> dict:
         return {pool: 7}
@@ -79,12 +87,9 @@ async def test_a_board_that_is_always_a_moment_behind_is_live(
 
 async def test_a_board_with_nothing_unread_is_current(monkeypatch: pytest.MonkeyPatch) -> None:
     health = FeedHealth()
-    relay = _relay(health)
+    relay = _relay(health, monkeypatch)
 
-    async def nothing(_database: object) -> dict:
-        return {}
-
-    monkeypatch.setattr(feed, "pool_versions", nothing)
+    monkeypatch.setattr(feed, "pool_versions", _nothing)
     before = time.monotonic()
     await relay._compare()
     assert health.compared_at is not None and health.compared_at >= before

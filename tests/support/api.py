@@ -100,6 +100,8 @@ class Console:
         self.options = options
         self.pools: dict[str, Json] = {}
         self.holds: dict[str, Json] = {}
+        self.requests: dict[str, Json] = {}
+        self.asks: dict[str, Json] = {}
         self.frames: list[Json] = []
         self.ticks: list[Json] = []
         self._changed = asyncio.Condition()
@@ -153,6 +155,8 @@ class Console:
             if frame["type"] == "snapshot":
                 self.pools = {pool["id"]: pool for pool in frame["pools"]}
                 self.holds = {hold["id"]: hold for hold in frame["holds"]}
+                self.requests = {one["id"]: one for one in frame["requests"]}
+                self.asks = {one["id"]: one for one in frame["asks"]}
             elif frame["type"] == "changes":
                 for pool in frame["pools"]:
                     held = self.pools.get(pool["id"])
@@ -163,9 +167,18 @@ class Console:
                     del self.pools[gone]
             elif frame["type"] == "hold":
                 self.holds[frame["hold"]["id"]] = frame["hold"]
+            elif frame["type"] in ("request", "ask"):
+                self._take_request(frame)
             if "resume" in frame:
                 self.resume = frame["resume"]
             self._changed.notify_all()
+
+    def _take_request(self, frame: Json) -> None:
+        told = frame[frame["type"]]
+        kept = self.requests if frame["type"] == "request" else self.asks
+        kept[told["id"]] = told
+        if told["state"] == "closed" and kept is self.asks:
+            del kept[told["id"]]
 
     async def until(self, condition: Callable[[Console], Any], seconds: float = 10) -> Any:
         """Wait until the condition holds (checked at every frame); fails after `seconds`."""

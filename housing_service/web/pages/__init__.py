@@ -3,13 +3,16 @@
 `PAGE_ROUTES` is every address of theirs, with the roles that may open it.
 """
 
+from housing_service.web.pages.asks import ASK_ROUTES
 from housing_service.web.pages.console import CONSOLE_ROUTES
 from housing_service.web.pages.docs import DOCS_ROUTES
 from housing_service.web.pages.eligibility import ELIGIBILITY_ROUTES
 from housing_service.web.pages.next_steps import NEXT_STEPS_ROUTES
 from housing_service.web.pages.operator import OPERATOR_ROUTES
+from housing_service.web.pages.operator_requests import OPERATOR_REQUEST_ROUTES
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.rendering import problem_page
+from housing_service.web.pages.requests import REQUEST_ROUTES
 from housing_service.web.pages.shelter import SHELTER_ROUTES
 from housing_service.web.pages.shelter_counts import SHELTER_COUNT_ROUTES
 from housing_service.web.pages.shelter_reserve import SHELTER_RESERVE_ROUTES
@@ -24,12 +27,15 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *CONSOLE_ROUTES,
     *TOGETHER_ROUTES,
     *NEXT_STEPS_ROUTES,
+    *REQUEST_ROUTES,
     *SHELTER_ROUTES,
     *SHELTER_COUNT_ROUTES,
     *SHELTER_RESERVE_ROUTES,
     *SHELTER_SERVICE_ROUTES,
+    *ASK_ROUTES,
     *ELIGIBILITY_ROUTES,
     *OPERATOR_ROUTES,
+    *OPERATOR_REQUEST_ROUTES,
     *SURGE_ROUTES,
     *DOCS_ROUTES,
     PageRoute("GET", "/static/{version}/{file}", serve_static, None),

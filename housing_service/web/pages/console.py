@@ -76,6 +76,9 @@ async def act_on_hold(request: web.Request) -> web.Response:
             raise Refusal("not_found")
         hold_id = forms.path_uuid(request, "hold_id", "hold_not_found")
         use, identity = services(request), forms.identity_of(request)
+        if action == "take":
+            await use.requesting.take(identity, hold_id)
+            return forms.see_other("/console", action)
         hold = await use.holds.act(identity, hold_id, action, action_body(form))
         if action in _ENDS_A_PART and hold.get("set_id"):
             whole = await use.hold_sets.get(identity, UUID(hold["set_id"]))

@@ -9,8 +9,8 @@ _NUMBERS: Final = ("number", "minutes", "units")
 _TEXTS: Final = ("reason",)
 _TRUTHS: Final = ("late", "already_counted")
 
-RESPONDER_ACTIONS: Final = frozenset({"arrive", "extend", "release", "reinstate", "undo"})
-STAFF_ACTIONS: Final = RESPONDER_ACTIONS | {"accept", "decline", "seen", "no-show"}
+RESPONDER_ACTIONS: Final = frozenset({"arrive", "extend", "release", "reinstate", "undo", "take"})
+STAFF_ACTIONS: Final = (RESPONDER_ACTIONS - {"take"}) | {"accept", "decline", "seen", "no-show"}
 
 
 def action_body(form: Form) -> dict[str, Any]:

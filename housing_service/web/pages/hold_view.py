@@ -47,6 +47,8 @@ class HoldView:
     can_extend: bool = False
     can_say_arrived: bool = False
     can_see: bool = False
+    offered: bool = False
+    can_arrive: bool = False
     can_reinstate: bool = False
     can_undo: bool = False
     did_they_come: bool = False
@@ -60,6 +62,7 @@ def hold_view(
     Times are shown as clocks show them there, or in `zone` where the pool does not say."""
     state = str(hold["state"])
     live = state in LIVE
+    offered = state == "active" and bool(hold.get("offered"))
     zone = str((pool or {}).get("time_zone") or zone)
     ended_at = phrases.parse_time(hold.get("ended_at"))
     since_end = (now - ended_at).total_seconds() if ended_at else 0.0
@@ -68,11 +71,13 @@ def hold_view(
         id=str(hold["id"]),
         pool_id=str(hold["pool_id"]),
         state=state,
-        title=phrases.word("hold_states", state),
+        title=phrases.phrase("offered") if offered else phrases.word("hold_states", state),
         place=_place(hold, pool, staff),
         who=phrases.household(hold.get("party")),
         needs=", ".join(phrases.word("needs", code) for code in hold.get("needs") or ()),
-        code=str(hold.get("arrival_code") or "") if state in ("active", "expired") else "",
+        code=str(hold.get("arrival_code") or "")
+        if state in ("active", "expired") and not offered
+        else "",
         deadline=_deadline(hold, zone),
         expires_at=str(hold["expires_at"]) if live else "",
         left=_left(hold, now) if live else "",
@@ -84,13 +89,17 @@ def hold_view(
         counted_since=bool(hold.get("counted_since")),
         many=int(hold.get("units") or 1) > 1,
         live=live,
-        active=state == "active",
+        active=state == "active" and (staff or not offered),
         requested=state == "requested",
-        can_extend=state == "active" and (staff or int(hold.get("extensions_left") or 0) > 0),
-        can_say_arrived=state == "active" and not hold.get("arrival_said_at"),
+        can_extend=state == "active"
+        and (staff or (not offered and int(hold.get("extensions_left") or 0) > 0)),
+        can_say_arrived=state == "active" and not offered and not hold.get("arrival_said_at"),
         can_see=state == "requested" and not hold.get("seen_at"),
+        offered=offered,
+        can_arrive=state == "active" and not offered,
         can_reinstate=state == "expired"
         and not hold.get("reinstated")
+        and not hold.get("offered")
         and (staff or since_end < REINSTATE_SECONDS),
         can_undo=undo_until is not None and undo_until > now,
         did_they_come=bool(hold.get("did_they_come")),
@@ -132,6 +141,10 @@ def _note(hold: Json, zone: str, staff: bool) -> str:
         said.append(phrases.phrase("kept_by_us"))
     elif staff and hold.get("responder_organization_name"):
         said.append(phrases.phrase("from_organization", name=hold["responder_organization_name"]))
+    if staff and hold["state"] == "active" and hold.get("offered"):
+        said.append(phrases.phrase("offer_waits"))
+    if staff and hold["state"] == "active" and hold.get("call_back"):
+        said.append(phrases.phrase("call_back", line=hold["call_back"]))
     if hold.get("arrival_said_at") and hold["state"] == "active":
         time = phrases.clock_time(hold["arrival_said_at"], zone)
         said.append(phrases.phrase("they_said_arrived" if staff else "said_arrived", time=time))

@@ -9,6 +9,7 @@ from housing_service.domain.errors import Refusal
 from housing_service.domain.words import SURGE_LABELS
 from housing_service.web.keys import services
 from housing_service.web.pages import forms
+from housing_service.web.pages.operator_requests import request_rows
 from housing_service.web.pages.operator_view import (
     OperatorRow,
     health_view,
@@ -19,6 +20,7 @@ from housing_service.web.pages.operator_view import (
 )
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.rendering import as_of, read_at, render
+from housing_service.web.pages.request_view import NO_ROW
 from housing_service.web.pages.surges_view import surge_rows, times
 
 
@@ -57,6 +59,9 @@ async def operator_page(request: web.Request, refusal: Refusal | None = None) ->
         regions=await use.directory.regions(),
         problem=forms.problem_of(refusal) if refusal else None,
         blank_row=OperatorRow(),
+        requests=await request_rows(request),
+        blank_request=NO_ROW,
+        automatic_offers=await use.requesting.automatic_offers(identity, None),
     )
 
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from housing_service.domain.words import CATALOGUE, PHRASES
+from housing_service.domain.sentences import PHRASES
+from housing_service.domain.words import CATALOGUE
 
 Json = Mapping[str, Any]
 

@@ -30,6 +30,7 @@ export function isLive(hold) {
 export function holdView(hold, pool, nowMs, staff, elsewhere) {
   const { state } = hold;
   const live = isLive(hold);
+  const offered = state === "active" && Boolean(hold.offered);
   const zone = pool?.time_zone || elsewhere;
   const sinceEnd = hold.ended_at ? (nowMs - Date.parse(hold.ended_at)) / 1000 : 0;
   const undoUntil = hold.undo_until ? Date.parse(hold.undo_until) : 0;
@@ -37,11 +38,11 @@ export function holdView(hold, pool, nowMs, staff, elsewhere) {
     id: hold.id,
     pool_id: hold.pool_id,
     state,
-    title: word("hold_states", state),
+    title: offered ? phrase("offered") : word("hold_states", state),
     place: place(hold, pool, staff),
     who: household(hold.party),
     needs: (hold.needs ?? []).map((code) => word("needs", code)).join(", "),
-    code: state === "active" || state === "expired" ? (hold.arrival_code ?? "") : "",
+    code: showsCode(state) && !offered ? (hold.arrival_code ?? "") : "",
     deadline: deadline(hold, zone),
     expires_at: live ? hold.expires_at : "",
     left: live ? timeLeft((Date.parse(hold.expires_at) - nowMs) / 1000) : "",
@@ -53,17 +54,28 @@ export function holdView(hold, pool, nowMs, staff, elsewhere) {
     counted_since: countedSince(hold, pool),
     many: (hold.units ?? 1) > 1,
     live,
-    active: state === "active",
+    active: state === "active" && (staff || !offered),
     requested: state === "requested",
-    can_extend: state === "active" && (staff || (hold.extensions_left ?? 0) > 0),
-    can_say_arrived: state === "active" && !hold.arrival_said_at,
+    can_extend:
+      state === "active" && (staff || (!offered && (hold.extensions_left ?? 0) > 0)),
+    can_say_arrived: state === "active" && !offered && !hold.arrival_said_at,
     can_see: state === "requested" && !hold.seen_at,
+    offered,
+    can_arrive: state === "active" && !offered,
     can_reinstate:
-      state === "expired" && !hold.reinstated && (staff || sinceEnd < REINSTATE_SECONDS),
+      state === "expired" &&
+      !hold.reinstated &&
+      !hold.offered &&
+      (staff || sinceEnd < REINSTATE_SECONDS),
     can_undo: undoUntil > nowMs,
     did_they_come: Boolean(hold.did_they_come),
     recent: sinceEnd < RECENT_SECONDS,
   };
+}
+
+/** @param {string} state */
+function showsCode(state) {
+  return state === "active" || state === "expired";
 }
 
 /**
@@ -105,6 +117,10 @@ function note(hold, zone, staff) {
   if (staff && hold.kept_by === "shelter") said.push(phrase("kept_by_us"));
   else if (staff && hold.responder_organization_name) {
     said.push(phrase("from_organization", { name: hold.responder_organization_name }));
+  }
+  if (staff && hold.state === "active" && hold.offered) said.push(phrase("offer_waits"));
+  if (staff && hold.state === "active" && hold.call_back) {
+    said.push(phrase("call_back", { line: hold.call_back }));
   }
   if (hold.arrival_said_at && hold.state === "active") {
     const time = clockTime(hold.arrival_said_at, zone);

@@ -8,6 +8,7 @@ import { Refused, send } from "./api.js";
 import { byId, fill, patchList, setText } from "./dom.js";
 import { LivePage } from "./live_page.js";
 import { concerns, healthView, operatorRow } from "./operator_view.js";
+import { ServerViews } from "./server_views.js";
 
 /** @typedef {import("./wire.js").Frame} Frame */
 
@@ -15,6 +16,16 @@ const ASK_EVERY_MS = 4000;
 const MINUTE_MS = 60000;
 
 const page = new LivePage({ filter: {}, draw, onFrame: countChanges });
+const requests = new ServerViews({
+  address: "/operator/requests/views",
+  list: "asking",
+  template: "request-template",
+  after: (rows) => {
+    byId("asking-table", HTMLElement).hidden = rows.length === 0;
+    byId("asking-none", HTMLElement).hidden = rows.length > 0;
+    setText(byId("asking-count", HTMLElement), String(rows.length));
+  },
+});
 /** @type {{at: number, pools: number}[]} changes of the last minute, oldest first */
 let recent = [];
 
@@ -41,6 +52,7 @@ function table(id, rows) {
 /** @param {unknown} _before @param {Frame} frame */
 function countChanges(_before, frame) {
   const now = performance.now();
+  if (frame.type === "request" || frame.type === "snapshot") requests.changed();
   if (frame.type === "changes") recent.push({ at: now, pools: frame.pools.length });
   recent = recent.filter((change) => now - change.at < MINUTE_MS);
 }

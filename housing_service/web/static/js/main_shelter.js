@@ -10,6 +10,7 @@ import { startHoldForms } from "./hold_forms.js";
 import { holdView } from "./hold_view.js";
 import { LivePage } from "./live_page.js";
 import { Ring } from "./ring.js";
+import { ServerViews } from "./server_views.js";
 import { drawServices } from "./service_cards.js";
 import { phrase } from "./words.js";
 
@@ -21,8 +22,19 @@ const page = new LivePage({ filter: { own: true }, draw, onFrame: tellOfRequests
 const counts = byId("counts", HTMLElement);
 const forms = new CountForms(page, counts);
 const ring = new Ring();
+const asks = new ServerViews({
+  address: "/shelter/asks/views",
+  list: "asks",
+  template: "ask-template",
+  after: (cards) => {
+    byId("asks-section", HTMLElement).hidden = cards.length === 0;
+    unseenAsks = cards.filter((card) => card.unseen).length;
+    page.redraw();
+  },
+});
 const sound = byId("sound", HTMLButtonElement);
 let wasAudible = false;
+let unseenAsks = document.querySelectorAll('#asks > [data-unseen=true]').length;
 
 function draw() {
   drawCounts();
@@ -69,7 +81,7 @@ function drawPeople() {
     views.filter((view) => view.did_they_come),
   );
   show("undoable", "undo-template", "undo-section", views.filter((view) => view.can_undo));
-  ring.ringFor(requested.filter((view) => view.can_see).length);
+  ring.ringFor(requested.filter((view) => view.can_see).length + unseenAsks);
 }
 
 /**
@@ -96,6 +108,10 @@ function drawSound() {
  * @param {Frame} frame
  */
 function tellOfRequests(before, frame) {
+  if (frame.type === "ask" || frame.type === "snapshot") asks.changed();
+  if (frame.type === "ask" && frame.ask.state === "open" && !asks.has(frame.ask.id)) {
+    page.announcer.say(phrase("somebody_asks"));
+  }
   if (frame.type !== "hold" || before.holds.has(frame.hold.id)) return;
   const view = holdView(frame.hold, undefined, page.clock.now(), true);
   const { who, place } = view;

@@ -98,6 +98,8 @@
  * @property {boolean} [late]
  * @property {boolean} [reinstated]
  * @property {string|null} [undo_until]
+ * @property {boolean} [offered] answers a request and is not taken yet
+ * @property {string|null} [call_back]
  * @property {boolean} [mine]
  * @property {string|null} [set_id] what keeps several places of one household together
  * @property {"responder"|"shelter"} [kept_by]
@@ -129,10 +131,13 @@
 /** @typedef {{type: "changes", pools: Pool[], removed: string[], resume: string,
  *   fits?: Record<string, Fit>}} ChangesFrame */
 /** @typedef {{type: "hold", hold: Hold, resume?: string}} HoldFrame */
+/** @typedef {{type: "request", request: {id: string, state: string}}} RequestFrame */
+/** @typedef {{type: "ask", ask: {id: string, state: string}}} AskFrame */
 /** @typedef {{type: "tick", at: string, database_seen_at: string, live?: boolean,
  *   clock_step_seconds?: number}} TickFrame */
 /** @typedef {{type: "error", code: string, detail?: string}} ErrorFrame */
-/** @typedef {SnapshotFrame|ChangesFrame|HoldFrame|TickFrame|ErrorFrame} Frame */
+/** @typedef {SnapshotFrame|ChangesFrame|HoldFrame|RequestFrame|AskFrame|TickFrame|ErrorFrame}
+ *   Frame */
 
 /**
  * @typedef {object} Operations

@@ -1,0 +1,66 @@
+"""Messages of the live protocol as models: what the contract document is generated from."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from housing_service.web.wire import Count, Hold, OperatorHold, OutsiderPool, Pool, Time, Wire
+from housing_service.web.wire_fit import FitWord
+from housing_service.web.wire_requests import Ask, NeedRequest, OperatorRequest
+
+
+class FitSummary(Wire):
+    """How a pool fits the household of the subscription, and the first sentences of what is to be
+    asked or stands against it."""
+
+    fit: FitWord
+    questions: Count
+    words: list[str]
+
+
+class Snapshot(Wire):
+    """Replaces all the client has. Its resume token is sent back after a disconnect."""
+
+    type: Literal["snapshot"]
+    pools: list[Pool | OutsiderPool]
+    fits: dict[str, FitSummary] | None = None
+    holds: list[Hold | OperatorHold]
+    requests: list[NeedRequest | OperatorRequest]
+    asks: list[Ask]
+    generation: str
+    server_time: float
+    resume: str
+
+
+class Changes(Wire):
+    """Pools that changed, whole, and ids that no longer match."""
+
+    type: Literal["changes"]
+    pools: list[Pool | OutsiderPool]
+    fits: dict[str, FitSummary] | None = None
+    removed: list[UUID]
+    resume: str
+
+
+class HoldMessage(Wire):
+    """To the hold's holder, its shelter and (state and deadline only) the operator."""
+
+    type: Literal["hold"]
+    hold: Hold | OperatorHold
+
+
+class Tick(Wire):
+    """Every two seconds. Not live when `at` is more than 5 s after `database_seen_at`."""
+
+    type: Literal["tick"]
+    at: Time
+    database_seen_at: Time | None
+    live: bool
+    clock_step_seconds: float
+
+
+class ErrorMessage(Wire):
+    type: Literal["error"]
+    code: str
+    detail: str
