@@ -60,11 +60,21 @@ ReleaseReason = Literal[
     "unstaffed_or_closed",
     "entered_in_error",
 ]
+# Why a lock is given more time: what is waited for, never about whom.
+ExtensionReason = Literal[
+    "waiting_for_documents", "interview_moved", "unit_being_prepared", "other_agency"
+]
+# The steps of a lock, in their order.
+Milestone = Literal["acknowledged", "interview", "decision", "move_in"]
+Confidence = Literal["confirmed", "likely", "possible"]
 RevokeReason = Literal["misuse", "program_closed", "entered_in_error", "safety"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 UNITS: tuple[Unit, ...] = get_args(Unit)
 HOUSEHOLDS: tuple[Household, ...] = get_args(Household)
+MILESTONES: tuple[Milestone, ...] = get_args(Milestone)
+EXTENSION_REASONS: tuple[ExtensionReason, ...] = get_args(ExtensionReason)
+CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 NEEDS: tuple[Need, ...] = get_args(Need)
 LIVE_STATES: frozenset[HoldState] = frozenset({"requested", "active"})
 

@@ -18,6 +18,7 @@ from housing_service.service.holds import Holds
 from housing_service.service.operations import Operations
 from housing_service.service.rate import Rates
 from housing_service.service.signin import SignIn
+from housing_service.service.vacancies import Vacancies
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Services:
     eligibility: Eligibility
     finding: Finding
     signin: SignIn
+    vacancies: Vacancies
     health: Operations
     hub: Hub
     rates: Rates

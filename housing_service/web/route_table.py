@@ -11,6 +11,7 @@ from housing_service.web import (
     hold_sets_api,
     holds_api,
     pools_api,
+    vacancies_api,
     wire,
     wire_fit,
 )
@@ -38,17 +39,19 @@ _ACTION_BODIES: dict[str, type[ask.Request]] = {
     "reinstate": ask.Nothing,
     "revoke": ask.Revoke,
     "undo": ask.Nothing,
+    "milestones": ask.ReachMilestone,
 }
 _ACTION_ROLES = {
     "accept": STAFF, "decline": STAFF, "seen": STAFF, "no-show": STAFF,
     "extend": PLACING, "arrive": PLACING, "release": PLACING, "reinstate": PLACING,
-    "undo": PLACING, "revoke": OPERATORS,
+    "undo": PLACING, "revoke": OPERATORS, "milestones": STAFF,
 }  # fmt: skip
 _PLACE_CODES = (
     "no_units_available", "hold_id_reused", "hold_already_ended", "pool_closed", "pool_paused",
     "pool_over_held", "pool_call_only", "pool_count_too_old", "hold_limit_reached",
     "pool_not_found", "invalid_request", "minutes_out_of_range", "units_exceed_party",
-    "pool_not_for_young_alone",
+    "pool_not_for_young_alone", "expected_vacancy_not_found", "expected_vacancy_not_holdable",
+    "expected_vacancy_over", "pool_not_for_locks",
 )  # fmt: skip
 _REPORT_CODES = (
     "report_out_of_date", "report_id_reused", "report_needs_number", "report_below_zero",
@@ -142,6 +145,7 @@ def route_table(live: LiveSockets) -> tuple[Route, ...]:
         Route("GET", "/v1/holds/{id}", holds_api.get_hold, ALL, "One hold",
               answers={200: wire.Hold | wire.OperatorHold}, codes=("hold_not_found",)),
         *_hold_routes(),
+        *vacancies_api.ROUTES,
         Route("GET", "/v1/operations", health_api.operations, OPERATORS, "The region at a glance"),
         Route("GET", "/v1/live", live.handle, ALL, "Live protocol; see /asyncapi.json",
               authenticates_itself=True),

@@ -7,10 +7,10 @@ models only to write those documents, so each is completed at its first use (`de
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from housing_service.domain.vocabulary import (
     Freshness,
@@ -23,15 +23,13 @@ from housing_service.domain.vocabulary import (
     PoolState,
     Unit,
 )
+from housing_service.web.wire_base import Count as Count
+from housing_service.web.wire_base import Time as Time
+from housing_service.web.wire_base import Wire as Wire
+from housing_service.web.wire_locks import ExpectedPlace, ExpectedVacancy, LockStep
 
-Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
-Count = Annotated[int, Field(ge=0)]
 FitWord = Literal["fits", "ask", "does_not_fit"]
 EffectivePolicy = Literal["instant", "confirm", "call_only", "closed"]
-
-
-class Wire(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Region(Wire):
@@ -82,6 +80,8 @@ class Pool(Wire):
     next_expiry_at: Time | None
     unconfirmed_arrival: bool
     eligibility: Eligibility
+    lock_milestones: bool
+    expected: list[ExpectedVacancy] | None
     version: int
     counts_version: int
     as_of: Time
@@ -179,6 +179,8 @@ class Hold(Wire):
     late: bool
     reinstated: bool
     undo_until: Time | None
+    milestones: list[LockStep] | None
+    expected: ExpectedPlace | None
     set_id: UUID | None
     mine: bool | None
     kept_by: Literal["responder", "shelter"]

@@ -20,10 +20,10 @@ RETURNS TABLE (
            coalesce(bool_or(h.at_risk) FILTER (WHERE h.expires_at > p_now), false),
            greatest(
                max(h.expires_at) FILTER (
-                   WHERE h.state = 'active' AND h.expires_at <= p_now
+                   WHERE h.state = 'active' AND h.units_backed AND h.expires_at <= p_now
                      AND h.expires_at > p_now - interval '4 hours'),
                (SELECT max(e.ended_at) FROM housing.hold e
-                 WHERE e.pool_id = p_pool_id AND e.state = 'expired'
+                 WHERE e.pool_id = p_pool_id AND e.state = 'expired' AND e.units_backed
                    AND e.ended_at > p_now - interval '4 hours')) + interval '4 hours'
       FROM housing.hold h
      WHERE h.pool_id = p_pool_id AND h.state IN ('requested', 'active')
@@ -98,6 +98,9 @@ BEGIN
         'unconfirmed_arrival', l.asked,
         'eligibility', housing.pool_eligibility(p)
     ) || jsonb_build_object(
+        'lock_milestones', p.lock_milestones,
+        'expected', CASE WHEN housing.kind_may_lock(g.kind)
+            THEN housing.expected_vacancies(p.id, p_now) END,
         'version', p.version, 'counts_version', p.counts_version,
         'as_of', housing.rfc3339(p_now));
 END

@@ -49,6 +49,9 @@ BEGIN
                       ELSE h.ended_by <> h.account_id OR h.kept_by = 'shelter' END
             THEN housing.rfc3339(h.ended_at + interval '30 seconds') END,
         -- Shelters learn nothing of what else is held for a household.
+        'milestones', h.milestones,
+        'expected', CASE WHEN h.expected_vacancy_id IS NOT NULL
+            THEN housing.expected_place(h) END,
         'set_id', CASE WHEN p_as = 'holder' OR h.kept_by = 'shelter' THEN h.set_id END,
         'mine', h.account_id = p_viewer, 'kept_by', h.kept_by, 'version', h.version,
         'pool_version', CASE WHEN from_outside THEN p.outsider_version
@@ -61,7 +64,9 @@ BEGIN
         hold := hold || jsonb_build_object(
             'responder_organization_name', responder_organization,
             'units_backed', h.units_backed, 'reason', h.reason,
-            'did_they_come', state = 'expired' AND ended_at > p_now - interval '4 hours',
+            -- Nobody can have come to a place that is not vacant yet.
+            'did_they_come', state = 'expired' AND h.units_backed
+                AND ended_at > p_now - interval '4 hours',
             'counted_since', coalesce(
                 p.reported_at > coalesce(h.accepted_at, h.placed_at), false));
     END IF;

@@ -24,6 +24,7 @@ CREATE OR REPLACE FUNCTION housing.answer_of_known(
     p_adults integer, p_children integer, p_infants integer, p_needs text
 ) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN h.account_id = p_caller AND h.pool_id = p_pool_id
+         AND h.expected_vacancy_id IS NULL
          AND h.needs = string_to_array(coalesce(p_needs, ''), ',')
          AND (h.requested_units, h.requested_minutes,
               h.adults::integer, h.children::integer, h.infants::integer)

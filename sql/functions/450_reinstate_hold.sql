@@ -24,12 +24,15 @@ BEGIN
             WHEN (b.p).closed_at IS NOT NULL THEN 'pool_closed'
             WHEN b.relation = 'holder' AND housing.at_hold_limit(p_caller, b.h, b.now)
                 THEN 'hold_limit_reached'
-            WHEN housing.units_available(b.p, b.now) < (b.h).units THEN 'no_units_available'
+            WHEN NOT housing.has_place(b.h, b.p, b.now) THEN 'no_units_available'
         END;
         IF c IS NULL THEN
             UPDATE housing.hold x SET state = 'active', ended_at = NULL,
                 ended_counts_version = NULL, reinstated_at = b.now,
                 expires_at = b.now + interval '30 minutes',
+                milestones = housing.steps_due_from(
+                    x.milestones, b.now + interval '30 minutes'),
+                units_backed = housing.backed_again(x),
                 version = x.version + 1, pool_version = (b.p).version + 1
              WHERE x.id = p_hold_id;
             c := 'ok';
