@@ -87,6 +87,15 @@ NEEDS: Final[Words] = {
     "animal": "an animal comes along",
 }
 
+WEEKDAYS: Final[Words] = {
+    "0": "Mon", "1": "Tue", "2": "Wed", "3": "Thu", "4": "Fri", "5": "Sat", "6": "Sun",
+}  # fmt: skip
+
+MONTHS: Final[Words] = {
+    "1": "Jan", "2": "Feb", "3": "Mar", "4": "Apr", "5": "May", "6": "Jun", "7": "Jul", "8": "Aug",
+    "9": "Sep", "10": "Oct", "11": "Nov", "12": "Dec",
+}  # fmt: skip
+
 # What the person who asked reads about a hold.
 HOLD_STATES: Final[Words] = {
     "requested": "Asking the shelter",
@@ -133,6 +142,35 @@ DECLINE_REASONS: Final[Words] = {
     "entered_in_error": "Asked by mistake",
 }
 
+# The steps of a lock, and what staff press when one is reached.
+MILESTONES: Final[Words] = {
+    "acknowledged": "Acknowledged",
+    "interview": "Interview",
+    "decision": "Decision",
+    "move_in": "Move-in",
+}
+
+MILESTONE_BUTTONS: Final[Words] = {
+    "acknowledged": "We have read this",
+    "interview": "The interview took place",
+    "decision": "Yes, we can offer it",
+    "move_in": "They have moved in",
+}
+
+EXTENSION_REASONS: Final[Words] = {
+    "waiting_for_documents": "Waiting for documents",
+    "interview_moved": "The interview was moved",
+    "unit_being_prepared": "The place is being prepared",
+    "other_agency": "Another agency must answer first",
+}
+
+# How sure staff are that a place will be vacant.
+CONFIDENCES: Final[Words] = {
+    "confirmed": "confirmed",
+    "likely": "likely",
+    "possible": "possible",
+}
+
 # How a program fits what a household needs.
 FIT: Final[Words] = {
     "fits": "Fits",
@@ -168,6 +206,12 @@ DONE: Final[Words] = {
     "kept": "Kept for the people on the way.",
     "paused": "Paused. Nobody new can hold a place here.",
     "resumed": "Open again.",
+    "milestones": "Noted. Both sides see it.",
+    "expected": "Saved. Others see it now.",
+    "vacant": "Noted: it is empty now, and kept for whom it was promised to.",
+    "withdrawn": "Noted: it is no longer expected.",
+    "watched": "You watch this program for 90 days.",
+    "unwatched": "You no longer watch this program.",
     "answered": "Saved. These answers count from now on.",
 }
 
@@ -250,6 +294,17 @@ PHRASES: Final[Words] = {
     "hidden": "{n} programs are hidden.",
     "loading_reasons": "One moment…",
     "no_reasons": "Nothing speaks for or against it so far.",
+    "day": "{weekday} {n} {month}",
+    "day_time": "{day}, {time}",
+    "step_due": "{step} by {when}",
+    "step_reached": "{step}: done {when}",
+    "more_time_for": "(more time: {reason})",
+    "not_vacant_yet": "Not vacant yet, promised from {day}.",
+    "promise_changed": "What was promised for this place has changed. Talk before you plan.",
+    "expected_one": "{units} {confidence} from {day}",
+    "opened": "{place}: a place can be held now.",
+    "can_be_held": "A place can be held",
+    "nothing_to_hold": "Nothing to hold yet",
 }
 
 CATALOGUE: Final[Mapping[str, Words]] = {
@@ -266,6 +321,12 @@ CATALOGUE: Final[Mapping[str, Words]] = {
     "hold_next_steps": HOLD_NEXT_STEPS,
     "pause_reasons": PAUSE_REASONS,
     "decline_reasons": DECLINE_REASONS,
+    "milestones": MILESTONES,
+    "milestone_buttons": MILESTONE_BUTTONS,
+    "extension_reasons": EXTENSION_REASONS,
+    "confidences": CONFIDENCES,
+    "weekdays": WEEKDAYS,
+    "months": MONTHS,
     "fit": FIT,
     "avoid": AVOID,
     "done": DONE,

@@ -23,9 +23,7 @@ from housing_service.domain.vocabulary import (
     PoolState,
     Unit,
 )
-from housing_service.web.wire_base import Count as Count
-from housing_service.web.wire_base import Time as Time
-from housing_service.web.wire_base import Wire as Wire
+from housing_service.web.wire_base import Count, Time, Wire
 from housing_service.web.wire_locks import ExpectedPlace, ExpectedVacancy, LockStep
 
 FitWord = Literal["fits", "ask", "does_not_fit"]

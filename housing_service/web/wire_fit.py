@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from housing_service.web.wire import FitWord, OutsiderPool, Page, Pool, Time, Wire
+from housing_service.web.wire import FitWord, OutsiderPool, Page, Pool
+from housing_service.web.wire_base import Time, Wire
 
 
 class Reason(Wire):

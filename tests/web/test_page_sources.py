@@ -77,7 +77,13 @@ def test_every_module_is_used_by_a_page() -> None:
     files = static_files()
     reached = {
         name
-        for entry in ("main_console.js", "main_shelter.js", "main_operator.js", "eligibility.js")
+        for entry in (
+            "main_console.js",
+            "main_shelter.js",
+            "main_operator.js",
+            "eligibility.js",
+            "main_watching.js",
+        )
         for name in files.modules_of(entry)
     }
     assert {path.name for path in MODULES} - reached == {"wire.js"}

@@ -6,6 +6,7 @@
 from housing_service.web.pages.console import CONSOLE_ROUTES
 from housing_service.web.pages.docs import DOCS_ROUTES
 from housing_service.web.pages.eligibility import ELIGIBILITY_ROUTES
+from housing_service.web.pages.homes import HOMES_ROUTES
 from housing_service.web.pages.operator import OPERATOR_ROUTES
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.rendering import problem_page
@@ -22,6 +23,7 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *SHELTER_ROUTES,
     *SHELTER_COUNT_ROUTES,
     *ELIGIBILITY_ROUTES,
+    *HOMES_ROUTES,
     *OPERATOR_ROUTES,
     *DOCS_ROUTES,
     PageRoute("GET", "/static/{version}/{file}", serve_static, None),

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from housing_service.web.pages import phrases
+from housing_service.web.pages.lock_view import expected_said
 
 Json = Mapping[str, Any]
 
@@ -36,6 +37,8 @@ class CountView:
     can_pause: bool = False
     can_resume: bool = False
     eligibility_at: str = ""
+    homes_at: str = ""
+    expected: str = ""
 
 
 def count_view(pool: Json, now: datetime) -> CountView:
@@ -65,6 +68,8 @@ def count_view(pool: Json, now: datetime) -> CountView:
         can_pause=not closed,
         can_resume=closed,
         eligibility_at=f"/shelter/pools/{pool['id']}/eligibility",
+        homes_at=f"/shelter/pools/{pool['id']}/homes" if pool.get("expected") is not None else "",
+        expected=expected_said(pool),
     )
 
 

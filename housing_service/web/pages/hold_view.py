@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from housing_service.web.pages import phrases
+from housing_service.web.pages.lock_view import lock_deadline, lock_view, waits_for_vacancy
 
 Json = Mapping[str, Any]
 
@@ -51,6 +52,19 @@ class HoldView:
     can_undo: bool = False
     did_they_come: bool = False
     recent: bool = False
+    lock: bool = False
+    step_1: str = ""
+    step_2: str = ""
+    step_3: str = ""
+    step_4: str = ""
+    next_milestone: str = ""
+    next_label: str = ""
+    can_step: bool = False
+    can_accept: bool = False
+    can_say_seen: bool = False
+    can_keep_longer: bool = False
+    can_extend_lock: bool = False
+    expected: str = ""
 
 
 def hold_view(hold: Json, pool: Json | None, now: datetime, *, staff: bool) -> HoldView:
@@ -70,7 +84,7 @@ def hold_view(hold: Json, pool: Json | None, now: datetime, *, staff: bool) -> H
         who=phrases.household(hold.get("party")),
         needs=", ".join(phrases.word("needs", code) for code in hold.get("needs") or ()),
         code=str(hold.get("arrival_code") or "") if state in ("active", "expired") else "",
-        deadline=_deadline(hold, zone),
+        deadline=lock_deadline(hold, zone) or _deadline(hold, zone),
         expires_at=str(hold["expires_at"]) if live else "",
         left=_left(hold, now) if live else "",
         note=_note(hold, zone, staff),
@@ -83,7 +97,9 @@ def hold_view(hold: Json, pool: Json | None, now: datetime, *, staff: bool) -> H
         live=live,
         active=state == "active",
         requested=state == "requested",
-        can_extend=state == "active" and (staff or int(hold.get("extensions_left") or 0) > 0),
+        can_extend=state == "active"
+        and not hold.get("milestones")
+        and (staff or int(hold.get("extensions_left") or 0) > 0),
         can_say_arrived=state == "active" and not hold.get("arrival_said_at"),
         can_see=state == "requested" and not hold.get("seen_at"),
         can_reinstate=state == "expired"
@@ -92,6 +108,7 @@ def hold_view(hold: Json, pool: Json | None, now: datetime, *, staff: bool) -> H
         can_undo=undo_until is not None and undo_until > now,
         did_they_come=bool(hold.get("did_they_come")),
         recent=since_end < RECENT_SECONDS,
+        **lock_view(hold, zone, staff),
     )
 
 
@@ -139,6 +156,8 @@ def _note(hold: Json, zone: str | None, staff: bool) -> str:
 def _warning(hold: Json, staff: bool) -> str:
     if hold["state"] not in LIVE:
         return ""
+    if waits_for_vacancy(hold):
+        return phrases.phrase("promise_changed") if hold.get("at_risk") else ""
     if staff and hold.get("units_backed") is False:
         return phrases.phrase("no_room_yet")
     return phrases.phrase("at_risk") if hold.get("at_risk") and not staff else ""

@@ -12,6 +12,7 @@ from typing import Any
 from housing_service.domain.party import Party
 from housing_service.web.pages import phrases
 from housing_service.web.pages.household import units_needed
+from housing_service.web.pages.lock_view import expected_said
 
 Json = Mapping[str, Any]
 
@@ -35,6 +36,8 @@ class PoolView:
     hold_at: str = ""
     can_hold: bool = False
     no_hold: str = ""
+    expected: str = ""
+    homes_at: str = ""
 
 
 def pool_view(pool: Json, who: Party, now: datetime) -> PoolView:
@@ -58,6 +61,9 @@ def pool_view(pool: Json, who: Party, now: datetime) -> PoolView:
         hold_at=str(pool["program_name"]),
         can_hold=no_hold is None,
         no_hold=no_hold or "",
+        expected=expected_said(pool),
+        # Only kinds of programs that keep places for weeks expect any.
+        homes_at=f"/console/homes/{pool['id']}" if pool.get("expected") is not None else "",
     )
 
 

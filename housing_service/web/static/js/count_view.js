@@ -3,6 +3,7 @@
  * What the shelter's card says about one of its pools, as `web/pages/count_view.py` works it out.
  */
 
+import { expectedSaid } from "./lock_view.js";
 import { clockTime, freshness } from "./phrases.js";
 import { phrase, word } from "./words.js";
 
@@ -36,6 +37,8 @@ export function countView(pool, nowMs) {
     can_pause: state !== "paused" && state !== "closed",
     can_resume: state === "paused" || state === "closed",
     eligibility_at: `/shelter/pools/${pool.id}/eligibility`,
+    homes_at: pool.expected ? `/shelter/pools/${pool.id}/homes` : "",
+    expected: expectedSaid(pool),
   };
 }
 

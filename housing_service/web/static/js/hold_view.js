@@ -3,6 +3,7 @@
  * What a card says about one hold, as `web/pages/hold_view.py` works it out.
  */
 
+import { lockDeadline, lockView, waitsForVacancy } from "./lock_view.js";
 import { clockTime, household, timeLeft, units } from "./phrases.js";
 import { phrase, word } from "./words.js";
 
@@ -40,7 +41,7 @@ export function holdView(hold, pool, nowMs, staff) {
     who: household(hold.party),
     needs: (hold.needs ?? []).map((code) => word("needs", code)).join(", "),
     code: state === "active" || state === "expired" ? (hold.arrival_code ?? "") : "",
-    deadline: deadline(hold, zone),
+    deadline: lockDeadline(hold, zone) || deadline(hold, zone),
     expires_at: live ? hold.expires_at : "",
     left: live ? timeLeft((Date.parse(hold.expires_at) - nowMs) / 1000) : "",
     note: note(hold, zone, staff),
@@ -53,7 +54,8 @@ export function holdView(hold, pool, nowMs, staff) {
     live,
     active: state === "active",
     requested: state === "requested",
-    can_extend: state === "active" && (staff || (hold.extensions_left ?? 0) > 0),
+    can_extend:
+      state === "active" && !hold.milestones && (staff || (hold.extensions_left ?? 0) > 0),
     can_say_arrived: state === "active" && !hold.arrival_said_at,
     can_see: state === "requested" && !hold.seen_at,
     can_reinstate:
@@ -61,6 +63,7 @@ export function holdView(hold, pool, nowMs, staff) {
     can_undo: undoUntil > nowMs,
     did_they_come: Boolean(hold.did_they_come),
     recent: sinceEnd < RECENT_SECONDS,
+    ...lockView(hold, zone, staff),
   };
 }
 
@@ -115,6 +118,7 @@ function note(hold, zone, staff) {
 /** @param {Hold} hold @param {boolean} staff */
 function warning(hold, staff) {
   if (!isLive(hold)) return "";
+  if (waitsForVacancy(hold)) return hold.at_risk ? phrase("promise_changed") : "";
   if (staff && hold.units_backed === false) return phrase("no_room_yet");
   return hold.at_risk && !staff ? phrase("at_risk") : "";
 }

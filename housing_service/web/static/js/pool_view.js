@@ -4,6 +4,7 @@
  */
 
 import { clockTime, freshness, people, units } from "./phrases.js";
+import { expectedSaid } from "./lock_view.js";
 import { peopleIn, unitsNeeded } from "./household.js";
 import { phrase, word } from "./words.js";
 
@@ -36,6 +37,9 @@ export function poolView(pool, who, nowMs) {
     hold_at: pool.program_name,
     can_hold: noHold === null,
     no_hold: noHold ?? "",
+    expected: expectedSaid(pool),
+    // Only kinds of programs that keep places for weeks expect any.
+    homes_at: pool.expected ? `/console/homes/${pool.id}` : "",
   };
 }
 

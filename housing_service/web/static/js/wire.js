@@ -44,11 +44,18 @@
  * @property {string|null} [paused_until]
  * @property {string|null} [pause_reason]
  * @property {boolean} [unconfirmed_arrival]
+ * @property {boolean} [lock_milestones]
+ * @property {ExpectedVacancy[]|null} [expected]
  * @property {string} [time_zone]
  * @property {number} version
  * @property {number} [counts_version]
  * @property {string} as_of
  */
+
+/** @typedef {{milestone: string, due_at: string, reached_at: string|null,
+ *   extended_for: string|null}} LockStep a step of a lock */
+/** @typedef {{id: string, units: number, units_held: number, expected_from: string,
+ *   confidence: string, holdable_from: string|null}} ExpectedVacancy */
 
 /** @typedef {{adults?: number, children?: number, infants?: number}} Party */
 
@@ -80,6 +87,9 @@
  * @property {boolean} [late]
  * @property {boolean} [reinstated]
  * @property {string|null} [undo_until]
+ * @property {LockStep[]|null} [milestones]
+ * @property {{id: string, promised_from: string, expected_from: string|null,
+ *   state: string}|null} [expected]
  * @property {boolean} [mine]
  * @property {"responder"|"shelter"} [kept_by]
  * @property {string|null} [responder_organization_name]
