@@ -12,6 +12,7 @@ from ops.mutants.mutations_forgetting import FORGETTING
 from ops.mutants.mutations_groups import GROUPS
 from ops.mutants.mutations_holds import HOLDS
 from ops.mutants.mutations_live import LIVE
+from ops.mutants.mutations_locks import LOCKS
 from ops.mutants.mutations_privacy import PRIVACY
 from ops.mutants.mutations_relay import RELAY
 from ops.mutants.mutations_sets import SETS
@@ -21,7 +22,7 @@ from ops.mutants.mutations_web import WEB
 
 ALL: tuple[Mutation, ...] = (
     *HOLDS, *SETS, *GROUPS, *TRANSITIONS, *COUNTS, *RELAY, *LIVE, *PRIVACY, *FORGETTING,
-    *FIT, *WEB, *STORE,
+    *FIT, *LOCKS, *WEB, *STORE,
 )  # fmt: skip
 
 
