@@ -224,6 +224,7 @@ PHRASES: Final[Words] = {
     "hours_ago": "{n} h ago",
     "days_ago": "{n} days ago",
     "minutes_left": "{n} min left",
+    "days_left": "{n} days left",
     "hours_left": "{h} h {m} min left",
     "less_than_a_minute_left": "less than a minute left",
     "checking": "checking…",

@@ -62,9 +62,9 @@ CREATE OR REPLACE FUNCTION housing.hold_policy_effective(
     SELECT CASE
         WHEN p_pool.closed_at IS NOT NULL OR housing.is_paused(p_pool, p_now) THEN 'closed'
         WHEN p_pool.hold_policy = 'call_only' OR p_step = -1 OR p_step = 3 THEN 'call_only'
+        WHEN p_pool.hold_policy = 'instant' AND p_step = 2 THEN 'confirm'
         -- A lock is agreed to by the program, never taken.
-        WHEN p_pool.hold_policy = 'instant' AND (p_step = 2 OR p_pool.lock_milestones)
-            THEN 'confirm'
+        WHEN p_pool.hold_policy = 'instant' AND p_pool.lock_milestones THEN 'confirm'
         ELSE p_pool.hold_policy
     END
 $$;

@@ -72,6 +72,8 @@ POOLS = (
         {"id": "v2", "units": 3, "units_held": 1, "expected_from": "2027-02-28",
          "confidence": "possible", "holdable_from": None}]),
     pool(kind="residential_treatment", expected=[]),
+    pool(kind="transitional_housing", state="all_held", units_available=0, lock_milestones=True,
+         expected=[]),
 )  # fmt: skip
 OUTSIDER = {
     "id": "7a3a2f6e-5b1c-4d2e-9f00-000000000002", "program_name": "Confidential program 2F47",

@@ -88,6 +88,8 @@ def time_left(left_seconds: float) -> str:
         return phrase("less_than_a_minute_left")
     if minutes < 120:
         return phrase("minutes_left", n=minutes)
+    if minutes >= 48 * 60:
+        return phrase("days_left", n=minutes // 1440)
     return phrase("hours_left", h=minutes // 60, m=minutes % 60)
 
 

@@ -105,7 +105,7 @@ def _note(pool: Json) -> str:
         said += " " + phrases.phrase(
             "paused_until", time=phrases.clock_time(pool["paused_until"], zone)
         )
-    if state == "all_held" and pool.get("next_expiry_at"):
+    if state == "all_held" and pool.get("next_expiry_at") and not pool.get("lock_milestones"):
         time = phrases.clock_time(pool["next_expiry_at"], zone)
         said += ", " + phrases.phrase("free_up_at", time=time)
     if pool.get("unconfirmed_arrival"):

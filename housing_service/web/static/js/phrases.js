@@ -83,6 +83,7 @@ export function timeLeft(leftSeconds) {
   const minutes = Math.floor(leftSeconds / 60);
   if (minutes < 1) return phrase("less_than_a_minute_left");
   if (minutes < 120) return phrase("minutes_left", { n: minutes });
+  if (minutes >= 48 * 60) return phrase("days_left", { n: Math.floor(minutes / 1440) });
   return phrase("hours_left", { h: Math.floor(minutes / 60), m: minutes % 60 });
 }
 

@@ -84,7 +84,7 @@ function note(pool) {
   if (pool.state === "paused" && pool.paused_until) {
     said += ` ${phrase("paused_until", { time: clockTime(pool.paused_until, pool.time_zone) })}`;
   }
-  if (pool.state === "all_held" && pool.next_expiry_at) {
+  if (pool.state === "all_held" && pool.next_expiry_at && !pool.lock_milestones) {
     const time = clockTime(pool.next_expiry_at, pool.time_zone);
     said += `, ${phrase("free_up_at", { time })}`;
   }
