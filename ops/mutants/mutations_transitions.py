@@ -140,8 +140,7 @@ TRANSITIONS = (
         "reinstated_without_room",
         "A hold is brought back only while its units are available.",
         _REINSTATE,
-        "            WHEN housing.units_available(b.p, b.now) < (b.h).units"
-        " THEN 'no_units_available'\n",
+        "            WHEN NOT housing.has_place(b.h, b.p, b.now) THEN 'no_units_available'\n",
         "",
         (_TESTS + "test_reinstating_needs_units_and_the_holder_has_ten_minutes",),
     ),
