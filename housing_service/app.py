@@ -35,6 +35,7 @@ from housing_service.service.requesting import Requesting
 from housing_service.service.sight_watch import SightWatch
 from housing_service.service.signin import SignIn
 from housing_service.service.sweeper import Sweeper
+from housing_service.service.vacancies import Vacancies
 from housing_service.store.database import Database
 from housing_service.store.opening import Opened, open_for_serving
 from housing_service.web.keys import Services
@@ -159,6 +160,7 @@ def build(database: Database, settings: Settings) -> Parts:
         ),
         duty=Duty(database, signin),
         signin=signin,
+        vacancies=Vacancies(database, relay.touched),
         health=Operations(database, board, hub, feed, relay, sweeper),
         hub=hub,
         rates=Rates(settings.requests_per_second, settings.requests_burst),

@@ -65,8 +65,9 @@ async def _tend(scene: Scene, identity: Identity, hold: JsonObject) -> bool:
     is_time = age_seconds >= fate.ends_after_seconds
     is_active = hold["state"] == "active"
     # Nobody lets a place lapse that is locked for days; unanswered, such holds would pile up.
+    is_long = hold["milestones"] is not None or hold["minutes"] > _SHORT_HOLD_MINUTES_MAX
     gives_up = fate.end == "released" or (
-        fate.end == "lapses" and hold["minutes"] > _SHORT_HOLD_MINUTES_MAX
+        is_long and (fate.end == "lapses" or fate.answer == "silence")
     )
     if gives_up and is_time:
         reason = scene.chance.choice(_RELEASE_REASONS)
@@ -77,7 +78,10 @@ async def _tend(scene: Scene, identity: Identity, hold: JsonObject) -> bool:
         return await _act(scene, identity, hold, "arrive", {})
     ends_soon = scene.seconds_since(hold["expires_at"]) > -_EXTEND_BEFORE_END_SECONDS
     if fate.extends and is_active and ends_soon and hold["extensions_left"] > 0:
-        return await _act(scene, identity, hold, "extend", {"number": hold["extensions"] + 1})
+        more: JsonObject = {"number": hold["extensions"] + 1}
+        if hold["milestones"] is not None:
+            more["reason"] = "waiting_for_documents"
+        return await _act(scene, identity, hold, "extend", more)
     return False
 
 

@@ -210,6 +210,59 @@ PROBLEMS: Mapping[str, Problem] = {
     "hold_already_reinstated": Problem(
         409, "This hold was already brought back once.", "Place a new hold."
     ),
+    # Locks, their steps, and places that are expected.
+    "pool_not_for_locks": Problem(
+        409,
+        "Places here are not kept by locks with milestones.",
+        "Hold a place that is free now, or ask the program.",
+    ),
+    "hold_without_milestones": Problem(409, "This hold has no milestones.", _LOOK),
+    "extension_reason_required": Problem(
+        422, "A lock is given more time for a reason only.", "Say what is waited for."
+    ),
+    "working_hours_out_of_range": Problem(
+        422, "That is more time than can be given at once.", "Choose a shorter time."
+    ),
+    "lock_extension_limit_reached": Problem(
+        409,
+        "This lock has all the time that a lock may have.",
+        "Decide now, or let the place go and hold it anew.",
+    ),
+    "expected_vacancy_not_found": Problem(
+        404, "There is no such expected vacancy.", "Look at the program again."
+    ),
+    "expected_vacancy_id_reused": Problem(
+        409, "That id was used for something else.", "Make a new id and send again."
+    ),
+    "expected_vacancy_over": Problem(
+        409,
+        "This vacancy has come or is no longer expected.",
+        "Look at what is free there now.",
+    ),
+    "expected_vacancy_limit_reached": Problem(
+        409,
+        "As many vacancies are expected here as can be listed.",
+        "Withdraw those that are no longer expected.",
+    ),
+    "expected_vacancy_not_holdable": Problem(
+        409,
+        "This vacancy is not confirmed yet, or too far ahead to be held.",
+        "Watch the program; you will see when it can be held.",
+    ),
+    "expected_vacancy_not_vacant": Problem(
+        409,
+        "This place is not vacant yet.",
+        "Say that it is vacant first, on the page of expected vacancies.",
+    ),
+    "expected_from_out_of_range": Problem(
+        422, "That day has passed or lies more than two years ahead.", "Choose another day."
+    ),
+    "pool_not_watchable": Problem(
+        409, "This program can't be watched.", "Call the program and ask."
+    ),
+    "watch_limit_reached": Problem(
+        409, "You watch as many programs as allowed.", "Stop watching one of them."
+    ),
     "extension_limit_reached": Problem(
         409, "You have already extended this hold.", "Ask the shelter for more time."
     ),

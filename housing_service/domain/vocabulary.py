@@ -79,6 +79,13 @@ ReleaseReason = Literal[
 # Whether capacity is there every night, while a surge runs, in its season, or for emergencies only.
 CapacityKind = Literal["regular", "surge", "seasonal", "reserve"]
 SurgeLabel = Literal["cold", "heat", "storm", "fire", "smoke", "flood", "other"]
+# Why a lock is given more time: what is waited for, never about whom.
+ExtensionReason = Literal[
+    "waiting_for_documents", "interview_moved", "unit_being_prepared", "other_agency"
+]
+# The steps of a lock, in their order.
+Milestone = Literal["acknowledged", "interview", "decision", "move_in"]
+Confidence = Literal["confirmed", "likely", "possible"]
 RevokeReason = Literal["misuse", "program_closed", "entered_in_error", "safety"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -90,6 +97,9 @@ BED_UNITS: frozenset[Unit] = frozenset(UNITS) - SERVICE_UNITS
 HOUSEHOLDS: tuple[Household, ...] = get_args(Household)
 CAPACITY_KINDS: tuple[CapacityKind, ...] = get_args(CapacityKind)
 SURGE_LABELS: tuple[SurgeLabel, ...] = get_args(SurgeLabel)
+MILESTONES: tuple[Milestone, ...] = get_args(Milestone)
+EXTENSION_REASONS: tuple[ExtensionReason, ...] = get_args(ExtensionReason)
+CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 NEEDS: tuple[Need, ...] = get_args(Need)
 LIVE_STATES: frozenset[HoldState] = frozenset({"requested", "active"})
 

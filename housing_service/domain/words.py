@@ -114,6 +114,7 @@ NEEDS: Final[Words] = {
     "animal": "an animal comes along",
 }
 
+
 # What the person who asked reads about a hold.
 HOLD_STATES: Final[Words] = {
     "requested": "Asking the shelter",
@@ -211,6 +212,35 @@ ASK_ANSWERS: Final[Words] = {
     "open": "no answer so far",
 }
 
+# The steps of a lock, and what staff press when one is reached.
+MILESTONES: Final[Words] = {
+    "acknowledged": "Acknowledged",
+    "interview": "Interview",
+    "decision": "Decision",
+    "move_in": "Move-in",
+}
+
+MILESTONE_BUTTONS: Final[Words] = {
+    "acknowledged": "We have read this",
+    "interview": "The interview took place",
+    "decision": "Yes, we can offer it",
+    "move_in": "They have moved in",
+}
+
+EXTENSION_REASONS: Final[Words] = {
+    "waiting_for_documents": "Waiting for documents",
+    "interview_moved": "The interview was moved",
+    "unit_being_prepared": "The place is being prepared",
+    "other_agency": "Another agency must answer first",
+}
+
+# How sure staff are that a place will be vacant.
+CONFIDENCES: Final[Words] = {
+    "confirmed": "confirmed",
+    "likely": "likely",
+    "possible": "possible",
+}
+
 # How a program fits what a household needs.
 FIT: Final[Words] = {
     "fits": "Fits",
@@ -258,6 +288,10 @@ CATALOGUE: Final[Mapping[str, Words]] = {
     "hold_next_steps": HOLD_NEXT_STEPS,
     "pause_reasons": PAUSE_REASONS,
     "decline_reasons": DECLINE_REASONS,
+    "milestones": MILESTONES,
+    "milestone_buttons": MILESTONE_BUTTONS,
+    "extension_reasons": EXTENSION_REASONS,
+    "confidences": CONFIDENCES,
     "fit": FIT,
     "avoid": AVOID,
     "surge_labels": SURGE_LABELS,

@@ -13,6 +13,7 @@ from housing_service.domain.errors import Refusal
 from housing_service.domain.identity import Identity
 from housing_service.domain.party import Party
 from housing_service.domain.sight import Sight, sight_of
+from housing_service.domain.vocabulary import EXTENSION_REASONS
 from housing_service.live.board import Board
 from housing_service.live.search import alternatives, seems_refused
 from housing_service.metrics import HOLDS, REFUSALS
@@ -40,7 +41,8 @@ _OFFER_ALTERNATIVES = frozenset(
         "only_reserve_left",
     }
 )
-_ACTION_NAMES = {"no-show": "no_show", "seen": "see"}
+_ACTION_NAMES = {"no-show": "no_show", "seen": "see", "milestones": "milestone"}
+WORKING_DAY_HOURS = 8
 
 
 class Holds:
@@ -117,6 +119,10 @@ class Holds:
         try:
             if request.emergency:
                 answer = await self._placing_emergency.ask(member, member.pool_id, has_left)
+            elif request.expected_vacancy_id is not None:
+                answer = await store.lock_expected(
+                    self._database, member, request.expected_vacancy_id
+                )
             else:
                 answer = await self._judged(sight_of(identity), member, has_left)
         except Refusal as refusal:
@@ -153,6 +159,8 @@ class Holds:
         """Carry out a transition and return the hold. Each is repeatable."""
         arguments = _ARGUMENTS[action](body)
         name = _ACTION_NAMES.get(action, action)
+        if name == "extend" and arguments[-1] in EXTENSION_REASONS:
+            name = "extend_lock"
         try:
             if name == "release":
                 hold = await self._release(identity, hold_id, *arguments)
@@ -209,6 +217,8 @@ def _accept(body: Any) -> tuple[Any, ...]:
 
 def _extend(body: Any) -> tuple[Any, ...]:
     request = parse(requests.Extend, body)
+    if request.reason is not None:
+        return request.number, request.working_hours or WORKING_DAY_HOURS, request.reason
     return request.number, request.minutes
 
 
@@ -233,5 +243,6 @@ _ARGUMENTS: dict[str, Callable[[Any], tuple[Any, ...]]] = {
     "reinstate": _nothing,
     "revoke": lambda body: (parse(requests.Revoke, body).reason,),
     "undo": _nothing,
+    "milestones": lambda body: (parse(requests.ReachMilestone, body).milestone,),
 }
 ACTIONS: tuple[str, ...] = tuple(_ARGUMENTS)

@@ -15,9 +15,11 @@ from housing_service.domain.party import PEOPLE_MAX, Party
 from housing_service.domain.vocabulary import (
     CapacityKind,
     DeclineReason,
+    ExtensionReason,
     HoldPolicy,
     Intake,
     Kind,
+    Milestone,
     Need,
     PauseReason,
     ReleaseReason,
@@ -77,6 +79,8 @@ class HoldFields(Request):
     party: PartyBody | None = None
     minutes: _Minutes | None = None
     needs: Annotated[list[Need], Field(max_length=10)] = Field(default_factory=list)
+    # A place that is expected and confirmed, instead of one that is free now.
+    expected_vacancy_id: Id | None = None
 
 
 class PlaceHold(HoldFields):
@@ -101,6 +105,8 @@ class PlaceHoldSet(Request):
 
     @model_validator(mode="after")
     def _each_once(self) -> PlaceHoldSet:
+        if any(part.expected_vacancy_id for part in self.parts):
+            raise ValueError("a place that is only expected is held by itself")
         if len({part.hold_id for part in self.parts}) < len(self.parts):
             raise ValueError("each part has an id of its own")
         people = sum(p.party.adults + p.party.children for p in self.parts if p.party)
@@ -177,8 +183,26 @@ class Revoke(Request):
 
 
 class Extend(Request):
+    """`minutes` for a hold of minutes; for a lock `working_hours` (8 when left out) and why."""
+
     number: Annotated[int, Field(ge=1, le=1_000)]
     minutes: _Minutes | None = None
+    working_hours: Annotated[int, Field(ge=1, le=40)] | None = None
+    reason: ExtensionReason | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Extend:
+        if self.reason is not None and self.minutes is not None:
+            raise ValueError("a lock is extended by working_hours, not by minutes")
+        if self.reason is None and self.working_hours is not None:
+            raise ValueError("working_hours are for a lock, which needs a reason")
+        return self
+
+
+class ReachMilestone(Request):
+    """A step of a lock is reached, and with it all before it."""
+
+    milestone: Milestone
 
 
 class Arrive(Request):

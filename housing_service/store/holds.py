@@ -25,6 +25,7 @@ _RELEASE = query("release_holds")
 _LIST = query("list_holds")
 _GET = query("get_hold")
 _LOOK = query("look_at_holds")
+_LOCK_EXPECTED = query("lock_expected")
 _ACTIONS = {
     action: query(f"{action}_hold")
     for action in (
@@ -32,6 +33,8 @@ _ACTIONS = {
         "decline",
         "see",
         "extend",
+        "extend_lock",
+        "milestone",
         "arrive",
         "no_show",
         "reinstate",
@@ -105,6 +108,26 @@ def request_columns(requests: Sequence[HoldRequest]) -> list[list[Any]]:
         [party.infants if party else None for party in parties],
         [",".join(sorted(set(request.needs))) for request in requests],
     ]
+
+
+async def lock_expected(database: Database, request: HoldRequest, vacancy_id: UUID) -> Placed:
+    """Place a lock on a place that is expected, by the rules of every hold. Raises Refusal `busy`
+    (nothing written) or `outcome_unknown` (ask again with the same id)."""
+    hold_ids, callers, pool_ids, *rest = request_columns([request])
+    return _placed(
+        [
+            await database.fetchrow(
+                _LOCK_EXPECTED,
+                hold_ids[0],
+                callers[0],
+                pool_ids[0],
+                vacancy_id,
+                *(column[0] for column in rest),
+                request.arrival_code,
+                writes=True,
+            )
+        ]
+    )[0]
 
 
 def _placed(rows: Sequence[Any]) -> list[Placed]:

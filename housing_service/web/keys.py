@@ -22,6 +22,7 @@ from housing_service.service.operations import Operations
 from housing_service.service.rate import Rates
 from housing_service.service.requesting import Requesting
 from housing_service.service.signin import SignIn
+from housing_service.service.vacancies import Vacancies
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Services:
     duty: Duty
     signin: SignIn
     slots: Slots
+    vacancies: Vacancies
     health: Operations
     hub: Hub
     rates: Rates

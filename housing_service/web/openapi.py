@@ -25,6 +25,7 @@ _QUERY: dict[str, Json] = {
     "kind": {"type": "string", "enum": list(KINDS)},
     "unit": {"type": "string", "enum": list(UNITS)},
     "program_id": {"type": "string", "format": "uuid"},
+    "pool_id": {"type": "string", "format": "uuid"},
     "own": {"type": "string", "enum": ["true", "false"]},
     "language": {"type": "string", "enum": list(LANGUAGES)},
 }

@@ -13,6 +13,7 @@ from housing_service.web import (
     holds_api,
     pools_api,
     slots_api,
+    vacancies_api,
     wire,
     wire_capacity,
     wire_fit,
@@ -42,11 +43,12 @@ _ACTION_BODIES: dict[str, type[ask.Request]] = {
     "reinstate": ask.Nothing,
     "revoke": ask.Revoke,
     "undo": ask.Nothing,
+    "milestones": ask.ReachMilestone,
 }
 _ACTION_ROLES = {
     "accept": STAFF, "decline": STAFF, "seen": STAFF, "no-show": STAFF,
     "extend": PLACING, "arrive": PLACING, "release": PLACING, "reinstate": PLACING,
-    "undo": PLACING, "revoke": OPERATORS,
+    "undo": PLACING, "revoke": OPERATORS, "milestones": STAFF,
 }  # fmt: skip
 _PLACE_CODES = (
     "no_units_available", "hold_id_reused", "hold_already_ended", "pool_closed", "pool_paused",
@@ -54,6 +56,8 @@ _PLACE_CODES = (
     "pool_not_found", "invalid_request", "minutes_out_of_range", "units_exceed_party",
     "pool_not_for_young_alone", "pool_not_in_season", "slot_has_started", "only_reserve_left",
     "reserve_not_allowed",
+    "pool_not_for_young_alone", "expected_vacancy_not_found", "expected_vacancy_not_holdable",
+    "expected_vacancy_over", "pool_not_for_locks",
 )  # fmt: skip
 _REPORT_CODES = (
     "report_out_of_date", "report_id_reused", "report_needs_number", "report_below_zero",
@@ -180,6 +184,7 @@ def route_table(live: LiveSockets) -> tuple[Route, ...]:
         *_hold_routes(),
         *_capacity_routes(),
         *request_routes(),
+        *vacancies_api.ROUTES,
         Route("GET", "/v1/operations", health_api.operations, OPERATORS, "The region at a glance"),
         Route("GET", "/v1/live", live.handle, ALL, "Live protocol; see /asyncapi.json",
               authenticates_itself=True),

@@ -7,10 +7,10 @@ models only to write those documents, so each is completed at its first use (`de
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from housing_service.domain.vocabulary import (
     CapacityKind,
@@ -25,16 +25,11 @@ from housing_service.domain.vocabulary import (
     PoolState,
     Unit,
 )
+from housing_service.web.wire_base import Count, Day, Time, Wire
+from housing_service.web.wire_locks import ExpectedPlace, ExpectedVacancy, LockStep
 from housing_service.web.wire_opening import Opening
 
-Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
-Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
-Count = Annotated[int, Field(ge=0)]
 EffectivePolicy = Literal["instant", "confirm", "call_only", "closed"]
-
-
-class Wire(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Region(Wire):
@@ -89,6 +84,8 @@ class Pool(Wire):
     reserve_units: Count
     units_reserved: Count
     opening: Opening | None
+    lock_milestones: bool
+    expected: list[ExpectedVacancy] | None
     version: int
     counts_version: int
     as_of: Time
@@ -195,6 +192,8 @@ class Hold(Wire):
     late: bool
     reinstated: bool
     undo_until: Time | None
+    milestones: list[LockStep] | None
+    expected: ExpectedPlace | None
     set_id: UUID | None
     offered: bool
     request_id: UUID | None

@@ -6,7 +6,8 @@ from typing import Literal
 from uuid import UUID
 
 from housing_service.domain.vocabulary import SurgeLabel
-from housing_service.web.wire import Count, Page, Time, Wire
+from housing_service.web.wire import Page
+from housing_service.web.wire_base import Count, Time, Wire
 
 
 class Surge(Wire):

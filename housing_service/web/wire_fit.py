@@ -6,7 +6,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 from housing_service.live.next_steps import StepCode
-from housing_service.web.wire import OutsiderPool, Page, Pool, Time, Wire
+from housing_service.web.wire import OutsiderPool, Page, Pool
+from housing_service.web.wire_base import Time, Wire
 
 FitWord = Literal["fits", "ask", "does_not_fit"]
 

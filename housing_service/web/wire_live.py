@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from housing_service.web.wire import Count, Hold, OperatorHold, OutsiderPool, Pool, Time, Wire
+from housing_service.web.wire import Hold, OperatorHold, OutsiderPool, Pool
+from housing_service.web.wire_base import Count, Time, Wire
 from housing_service.web.wire_fit import FitWord
 from housing_service.web.wire_requests import Ask, NeedRequest, OperatorRequest
 

@@ -6,7 +6,8 @@ from typing import Literal
 from uuid import UUID
 
 from housing_service.domain.vocabulary import Need, RequestState, Unit, Urgency
-from housing_service.web.wire import Count, Hold, Page, Party, Time, Wire
+from housing_service.web.wire import Hold, Page, Party
+from housing_service.web.wire_base import Count, Time, Wire
 
 Answer = Literal["we_can", "not_tonight"]
 NextStep = Literal["remind", "next_round", "operator"]

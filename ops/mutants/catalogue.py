@@ -12,6 +12,7 @@ from ops.mutants.mutations_forgetting import FORGETTING
 from ops.mutants.mutations_groups import GROUPS
 from ops.mutants.mutations_holds import HOLDS
 from ops.mutants.mutations_live import LIVE
+from ops.mutants.mutations_locks import LOCKS
 from ops.mutants.mutations_privacy import PRIVACY
 from ops.mutants.mutations_relay import RELAY
 from ops.mutants.mutations_season import SEASON
@@ -23,8 +24,8 @@ from ops.mutants.mutations_ways_on import WAYS_ON
 from ops.mutants.mutations_web import WEB
 
 ALL: tuple[Mutation, ...] = (
-    *HOLDS, *SETS, *SEASON, *GROUPS, *TRANSITIONS, *COUNTS, *RELAY, *LIVE, *PRIVACY, *FORGETTING,
-    *FIT, *WAYS_ON, *SERVICES, *WEB, *STORE,
+    *HOLDS, *SETS, *SEASON, *LOCKS, *GROUPS, *TRANSITIONS, *COUNTS, *RELAY, *LIVE, *PRIVACY,
+    *FORGETTING, *FIT, *WAYS_ON, *SERVICES, *WEB, *STORE,
 )  # fmt: skip
 
 

@@ -102,6 +102,8 @@ CREATE OR REPLACE FUNCTION housing.hold_policy_effective(
           OR housing.is_out_of_season(p_pool, p_now) THEN 'closed'
         WHEN p_pool.hold_policy = 'call_only' OR p_step = -1 OR p_step = 3 THEN 'call_only'
         WHEN p_pool.hold_policy = 'instant' AND p_step = 2 THEN 'confirm'
+        -- A lock is agreed to by the program, never taken.
+        WHEN p_pool.hold_policy = 'instant' AND p_pool.lock_milestones THEN 'confirm'
         ELSE p_pool.hold_policy
     END
 $$;

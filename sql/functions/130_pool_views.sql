@@ -20,11 +20,11 @@ RETURNS TABLE (
            coalesce(bool_or(h.at_risk) FILTER (WHERE h.expires_at > p_now), false),
            greatest(
                max(h.expires_at) FILTER (
-                   WHERE h.state = 'active' AND h.expires_at <= p_now
+                   WHERE h.state = 'active' AND h.units_backed AND h.expires_at <= p_now
                      AND (h.request_id IS NULL OR h.taken_at IS NOT NULL)
                      AND h.expires_at > p_now - interval '4 hours'),
                (SELECT max(e.ended_at) FROM housing.hold e
-                 WHERE e.pool_id = p_pool_id AND e.state = 'expired'
+                 WHERE e.pool_id = p_pool_id AND e.state = 'expired' AND e.units_backed
                    AND (e.request_id IS NULL OR e.taken_at IS NOT NULL)
                    AND e.ended_at > p_now - interval '4 hours')) + interval '4 hours'
       FROM housing.hold h
@@ -106,6 +106,9 @@ BEGIN
             housing.reserve_of(p), coalesce(p.units_free_reported, 0) - l.units_held)),
         'opening', CASE WHEN p.capacity_kind IN ('surge', 'seasonal')
             THEN housing.opening_view(p, p_now) END,
+        'lock_milestones', p.lock_milestones,
+        'expected', CASE WHEN housing.kind_may_lock(g.kind)
+            THEN housing.expected_vacancies(p.id, p_now) END,
         'version', p.version, 'counts_version', p.counts_version,
         'as_of', housing.rfc3339(p_now))
         -- Beds have none of this, not even as null.

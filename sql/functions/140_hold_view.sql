@@ -49,6 +49,9 @@ BEGIN
                       ELSE h.ended_by <> h.account_id OR h.kept_by = 'shelter' END
             THEN housing.rfc3339(h.ended_at + interval '30 seconds') END,
         -- Shelters learn nothing of what else is held for a household.
+        'milestones', h.milestones,
+        'expected', CASE WHEN h.expected_vacancy_id IS NOT NULL
+            THEN housing.expected_place(h) END,
         'set_id', CASE WHEN p_as = 'holder' OR h.kept_by = 'shelter' THEN h.set_id END,
         'offered', h.request_id IS NOT NULL AND h.taken_at IS NULL,
         'request_id', CASE WHEN p_as = 'holder' THEN h.request_id END,
@@ -63,7 +66,9 @@ BEGIN
         hold := hold || jsonb_build_object(
             'responder_organization_name', responder_organization,
             'units_backed', h.units_backed, 'reason', h.reason,
-            'did_they_come', state = 'expired' AND NOT housing.is_offer(h) AND ended_at > p_now - interval '4 hours',
+            -- Nobody can have come to a place that is not vacant yet, or that was only offered.
+            'did_they_come', state = 'expired' AND h.units_backed AND NOT housing.is_offer(h)
+                AND ended_at > p_now - interval '4 hours',
             -- Who said that they can reads where to call; nobody else is ever told.
             'call_back', CASE WHEN h.request_id IS NOT NULL THEN
                 (SELECT l.line FROM housing.request r

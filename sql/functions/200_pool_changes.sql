@@ -116,6 +116,8 @@ CREATE OR REPLACE FUNCTION housing.flag_at_risk(
      CROSS JOIN LATERAL housing.open_holds(p.id, n.at) o
      WHERE n.id = ANY (p_flagged)
        AND h.pool_id = p.id AND h.state IN ('requested', 'active') AND h.expires_at > n.at
+       -- A place that is only expected is at risk for reasons of its own.
+       AND (h.units_backed OR h.expected_vacancy_id IS NULL)
        AND h.at_risk <> (h.units_backed AND coalesce(o.units_held > p.units_free_reported, false))
 $$;
 

@@ -27,6 +27,7 @@ CREATE OR REPLACE FUNCTION housing.answer_of_known(
     p_emergency boolean DEFAULT false
 ) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN h.account_id = p_caller AND h.pool_id = p_pool_id
+         AND h.expected_vacancy_id IS NULL
          AND h.needs = string_to_array(coalesce(p_needs, ''), ',')
          AND h.emergency = p_emergency
          AND (h.requested_units, h.requested_minutes,

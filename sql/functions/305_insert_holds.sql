@@ -19,7 +19,7 @@ BEGIN
             units, units_backed, requested_units, requested_minutes, minutes,
             adults, children, infants, needs, state, arrival_code,
             placed_at, accepted_at, expires_at, placed_counts_version, pool_version, set_id,
-            emergency)
+            emergency, milestones)
         SELECT p_hold_ids[t.member], p.id, p.organization_id, a.id,
                CASE WHEN NOT t.own THEN a.organization_id END,
                CASE WHEN t.own THEN 'shelter' ELSE 'responder' END,
@@ -27,13 +27,16 @@ BEGIN
                t.minutes, p_adults[t.member], p_children[t.member], p_infants[t.member],
                string_to_array(coalesce(p_needs[t.member], ''), ','),
                t.state, p_arrival_codes[t.member],
-               t.placed_at, CASE WHEN t.state = 'active' THEN t.placed_at END, t.expires_at,
-               p.counts_version, p.version + 1, p_set_id, p_emergency
+               t.placed_at, CASE WHEN t.state = 'active' THEN t.placed_at END,
+               CASE WHEN l.steps IS NULL THEN t.expires_at ELSE housing.lock_due(l.steps) END,
+               p.counts_version, p.version + 1, p_set_id, p_emergency, l.steps
           FROM unnest(p_members, p_units, p_minutes, p_backed, p_own, p_states, p_placed_at,
                       p_expires_at)
                AS t (member, units, minutes, backed, own, state, placed_at, expires_at)
           JOIN housing.pool p ON p.id = p_pool_ids[t.member]
           JOIN housing.account a ON a.id = p_callers[t.member]
+         CROSS JOIN LATERAL (SELECT CASE WHEN p.lock_milestones THEN housing.lock_steps(
+                   p.program_id, t.placed_at, t.own) END AS steps OFFSET 0) l
         ON CONFLICT (id) DO NOTHING
         RETURNING *
     ), noted AS (

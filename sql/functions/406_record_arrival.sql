@@ -12,6 +12,7 @@ BEGIN
     PERFORM housing.end_hold(p_hold, p_pool, p_now, p_account_id, 'arrived', NULL, true);
     UPDATE housing.hold SET units_arrived = p_units, units_counted_down = counted,
         late = p_hold.state = 'expired',
+        milestones = housing.steps_reached(milestones, 'move_in', p_now),
         -- The count's version after this arrival, so that undo can tell whether a later
         -- report has replaced the number.
         ended_counts_version = CASE WHEN counted > 0 THEN p_pool.version + 1

@@ -37,6 +37,8 @@ BEGIN
             c := 'ok';
         END IF;
         c := coalesce(c, CASE
+            WHEN (b.h).expected_vacancy_id IS NOT NULL AND NOT (b.h).units_backed
+                THEN 'expected_vacancy_not_vacant'
             WHEN p_units > (b.h).units THEN 'units_exceed_hold'
             WHEN p_already_counted AND coalesce((b.p).reported_at, '-infinity')
                 <= coalesce((b.h).accepted_at, (b.h).placed_at)

@@ -17,6 +17,8 @@ BEGIN
     IF b.code IS NULL THEN
         c := CASE
             WHEN b.relation NOT IN ('holder', 'shelter') THEN 'not_allowed'
+            WHEN (b.h).milestones IS NOT NULL AND (b.h).state IN ('requested', 'active')
+                THEN 'extension_reason_required'
             WHEN (b.h).state <> 'active' THEN housing.hold_state_code((b.h).state)
             WHEN p_number <= (b.h).extensions THEN 'ok'
             WHEN b.relation = 'holder' AND housing.is_offer(b.h) THEN 'offer_not_taken'

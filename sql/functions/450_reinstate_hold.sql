@@ -30,6 +30,9 @@ BEGIN
             WHEN b.relation = 'holder' AND (b.p).starts_at <= b.now THEN 'slot_has_started'
             WHEN b.relation = 'holder' AND housing.at_hold_limit(p_caller, b.h, b.now)
                 THEN 'hold_limit_reached'
+            WHEN (b.h).expected_vacancy_id IS NOT NULL AND NOT (b.h).units_backed
+                THEN CASE WHEN NOT housing.has_place(b.h, b.p, b.now)
+                     THEN 'no_units_available' END
             ELSE housing.refusal_by_room(
                 b.p, b.h, b.relation, (b.g).confidential, housing.units_available(b.p, b.now))
         END;
@@ -37,6 +40,9 @@ BEGIN
             UPDATE housing.hold x SET state = 'active', ended_at = NULL,
                 ended_counts_version = NULL, reinstated_at = b.now,
                 expires_at = b.now + interval '30 minutes',
+                milestones = housing.steps_due_from(
+                    x.milestones, b.now + interval '30 minutes'),
+                units_backed = housing.backed_again(x),
                 version = x.version + 1, pool_version = (b.p).version + 1
              WHERE x.id = p_hold_id;
             c := 'ok';

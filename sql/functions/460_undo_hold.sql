@@ -43,13 +43,18 @@ BEGIN
                 THEN 'hold_expired'
             WHEN (b.h).undo_state <> 'expired' AND (b.h).units_backed AND NOT kept
                 AND NOT blind THEN no_room
+            WHEN (b.h).undo_state <> 'expired' AND (b.h).expected_vacancy_id IS NOT NULL
+                AND NOT (b.h).units_backed AND NOT housing.has_place(b.h, b.p, b.now)
+                THEN 'no_units_available'
             WHEN (b.h).undo_state <> 'expired' AND b.relation = 'holder'
                 AND housing.at_hold_limit(p_caller, b.h, b.now) THEN 'hold_limit_reached'
         END;
         IF c IS NULL THEN
             UPDATE housing.hold x SET
                 state = x.undo_state, units_backed = CASE WHEN blind THEN kept
-                    ELSE x.units_backed END,
+                    ELSE housing.backed_again(x) END,
+                milestones = CASE WHEN x.state = 'arrived'
+                    THEN housing.steps_not_moved_in(x.milestones) ELSE x.milestones END,
                 ended_at = CASE WHEN x.undo_state = 'expired' THEN x.expires_at END,
                 undo_state = NULL, undone_at = b.now, reason = NULL, ended_by = NULL,
                 units_arrived = NULL, units_counted_down = 0, late = false,

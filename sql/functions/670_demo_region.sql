@@ -94,12 +94,14 @@ BEGIN
         id, program_id, organization_id, name, unit, people_per_unit, infants_need_unit,
         households_served, party_people_max, units_total, hold_policy, hold_minutes_default,
         hold_minutes_max, stale_after_seconds, paused_at, pause_reason, closed_at, source,
-        source_key)
+        source_key, lock_milestones)
     SELECT x.id, x.program_id, organization, x.name, x.unit, x.people_per_unit,
            x.infants_need_unit, x.households_served, x.party_people_max, x.units_total, policy,
            x.hold_minutes_default, x.hold_minutes_max, x.stale_after_seconds,
            CASE WHEN x.pause_reason IS NOT NULL THEN now_at END, x.pause_reason,
-           CASE WHEN x.is_closed THEN now_at END, 'demo', x.key
+           CASE WHEN x.is_closed THEN now_at END, 'demo', x.key,
+           EXISTS (SELECT FROM housing.program g
+                    WHERE g.id = x.program_id AND g.kind = 'transitional_housing')
       FROM jsonb_to_record(p_pool) AS x (
            id uuid, key text, program_id uuid, name text, unit text, people_per_unit integer,
            infants_need_unit boolean, households_served text[], party_people_max integer,

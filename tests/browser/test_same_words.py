@@ -83,6 +83,14 @@ POOLS = (
          units_available=1),
     pool(eligibility={"households": ["adult_with_children"], "party_people_max": 4,
                       "infants_need_unit": True}),
+    pool(kind="transitional_housing", unit="apartment", lock_milestones=True, expected=[
+        {"id": "v1", "units": 1, "units_held": 0, "expected_from": "2026-12-31",
+         "confidence": "confirmed", "holdable_from": "2026-12-17"},
+        {"id": "v2", "units": 3, "units_held": 1, "expected_from": "2027-02-28",
+         "confidence": "possible", "holdable_from": None}]),
+    pool(kind="residential_treatment", expected=[]),
+    pool(kind="transitional_housing", state="all_held", units_available=0, lock_milestones=True,
+         expected=[]),
 )  # fmt: skip
 OUTSIDER = {
     "id": "7a3a2f6e-5b1c-4d2e-9f00-000000000002", "program_name": "Confidential program 2F47",
@@ -108,6 +116,26 @@ def hold(**fields: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def steps(reached: int, **first_ahead: Any) -> list[dict[str, Any]]:
+    """A lock with so many steps done; those due fall on both sides of a change of the clock."""
+    days = (-5, -1, 30, 130)
+    made: list[dict[str, Any]] = [
+        {"milestone": name, "due_at": wire(NOW + timedelta(days=day)), "extended_for": None,
+         "reached_at": wire(NOW - timedelta(days=9 - n)) if n < reached else None}
+        for n, (name, day) in enumerate(
+            zip(("acknowledged", "interview", "decision", "move_in"), days, strict=True))
+    ]  # fmt: skip
+    if reached < len(made):
+        made[reached] |= first_ahead
+    return made
+
+
+def expected(state: str) -> dict[str, Any]:
+    return {
+        "id": "v1", "promised_from": "2026-12-03", "expected_from": "2026-12-09", "state": state,
+    }  # fmt: skip
+
+
 ENDED = {"ended_at": wire(NOW - timedelta(minutes=3))}
 HOLDS = (
     hold(),
@@ -120,7 +148,13 @@ HOLDS = (
     hold(state="arrived", ended_at=wire(NOW - timedelta(hours=2))),
     hold(state="no_show", **ENDED),
     hold(state="timed_out", **ENDED),
-)
+    hold(state="requested", milestones=steps(0), expected=None),
+    hold(state="requested", milestones=steps(1, extended_for="unit_being_prepared"),
+         extensions_left=0),
+    hold(milestones=steps(3), expected=expected("open"), units_backed=False, at_risk=True),
+    hold(milestones=steps(3), expected=expected("vacant")),
+    hold(state="arrived", milestones=steps(4), **ENDED),
+)  # fmt: skip
 
 
 async def test_pools_holds_and_counts_read_alike(visit: Visit, night: Night) -> None:

@@ -114,6 +114,8 @@ async def test_a_person_has_no_column(world: World) -> None:
     free_text = {row["name"] for row in columns if row["data_type"] in ("text", "jsonb")}
     assert free_text == {
         "hold.kept_by", "hold.state", "hold.arrival_code", "hold.reason", "hold.undo_state",
+        # Steps of a lock: times and words of closed lists, held to that by a constraint.
+        "hold.milestones",
         "hold_event.transition", "hold_event.actor_role", "hold_outcome.outcome",
     }  # fmt: skip
     for row in columns:
@@ -127,3 +129,27 @@ async def test_a_person_has_no_column(world: World) -> None:
             " 'responder', 1, 60, 'active', 'x', now(), now(), 'Jane came', 1, 1"
             " FROM (SELECT gen_random_uuid() AS id) made"
         )
+
+
+async def test_the_steps_of_a_lock_hold_no_free_text(world: World) -> None:
+    pool = await world.pool(await world.program(await world.organization()))
+    steps = await world.owner.fetchval(
+        "SELECT housing.lock_steps(program_id, now(), false) FROM housing.pool WHERE id = $1", pool
+    )
+    write = (
+        "INSERT INTO housing.hold (id, pool_id, shelter_organization_id, account_id, kept_by,"
+        " units, minutes, state, arrival_code, placed_at, expires_at, placed_counts_version,"
+        " pool_version, milestones) VALUES (gen_random_uuid(), $1, $1, $1, 'shelter', 1, 60,"
+        " 'active', 'x', now(), now(), 1, 1, $2)"
+    )
+    await world.owner.execute(write, pool, steps)
+    for wrong in (
+        steps.replace('"extended_for": null', '"extended_for": "Jane is ill"'),
+        steps.replace('"interview"', '"talk with Jane"'),
+        steps.replace('"reached_at": null', '"note": "Jane"'),
+        steps.replace('"reached_at": null', '"reached_at": "when Jane came"'),
+        "[]",
+    ):
+        assert wrong != steps
+        with pytest.raises(asyncpg.CheckViolationError):
+            await world.owner.execute(write, pool, wrong)

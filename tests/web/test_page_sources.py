@@ -19,6 +19,7 @@ MAIN_MODULES = (
     "main_requests.js",
     "main_shelter.js",
     "main_operator.js",
+    "main_watching.js",
     "eligibility.js",
 )
 TEMPLATES = sorted((WEB / "templates").glob("*.html"))

@@ -7,6 +7,7 @@ from housing_service.web.pages.asks import ASK_ROUTES
 from housing_service.web.pages.console import CONSOLE_ROUTES
 from housing_service.web.pages.docs import DOCS_ROUTES
 from housing_service.web.pages.eligibility import ELIGIBILITY_ROUTES
+from housing_service.web.pages.homes import HOMES_ROUTES
 from housing_service.web.pages.next_steps import NEXT_STEPS_ROUTES
 from housing_service.web.pages.operator import OPERATOR_ROUTES
 from housing_service.web.pages.operator_requests import OPERATOR_REQUEST_ROUTES
@@ -34,6 +35,7 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *SHELTER_SERVICE_ROUTES,
     *ASK_ROUTES,
     *ELIGIBILITY_ROUTES,
+    *HOMES_ROUTES,
     *OPERATOR_ROUTES,
     *OPERATOR_REQUEST_ROUTES,
     *SURGE_ROUTES,

@@ -10,6 +10,7 @@ from typing import Any
 
 from housing_service.web.pages import days, phrases
 from housing_service.web.pages.capacity_view import capacity_said, is_resting
+from housing_service.web.pages.lock_view import expected_said
 
 Json = Mapping[str, Any]
 
@@ -43,6 +44,8 @@ class CountView:
     reserve_id: str = "reserve-"
     starts_at: str = ""
     by_minutes: bool = False
+    homes_at: str = ""
+    expected: str = ""
 
 
 def count_view(pool: Json, now: datetime) -> CountView:
@@ -79,6 +82,8 @@ def count_view(pool: Json, now: datetime) -> CountView:
         # An appointment is kept until it begins; anything else for as long as is chosen.
         starts_at=str(pool.get("starts_at") or ""),
         by_minutes=not pool.get("starts_at"),
+        homes_at=f"/shelter/pools/{pool['id']}/homes" if pool.get("expected") is not None else "",
+        expected=expected_said(pool),
     )
 
 

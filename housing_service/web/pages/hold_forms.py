@@ -5,12 +5,14 @@ from typing import Any, Final
 from housing_service.web.pages.forms import Form, number_field
 
 # What each form may carry; anything else in it is left out.
-_NUMBERS: Final = ("number", "minutes", "units")
-_TEXTS: Final = ("reason",)
+_NUMBERS: Final = ("number", "minutes", "units", "working_hours")
+_TEXTS: Final = ("reason", "milestone")
 _TRUTHS: Final = ("late", "already_counted")
 
 RESPONDER_ACTIONS: Final = frozenset({"arrive", "extend", "release", "reinstate", "undo", "take"})
-STAFF_ACTIONS: Final = (RESPONDER_ACTIONS - {"take"}) | {"accept", "decline", "seen", "no-show"}
+STAFF_ACTIONS: Final = (RESPONDER_ACTIONS - {"take"}) | {
+    "accept", "decline", "seen", "no-show", "milestones",
+}  # fmt: skip
 
 
 def action_body(form: Form) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from housing_service.web.pages import days, phrases
+from housing_service.web.pages.lock_view import lock_deadline, lock_view, waits_for_vacancy
 
 Json = Mapping[str, Any]
 
@@ -53,6 +54,19 @@ class HoldView:
     can_undo: bool = False
     did_they_come: bool = False
     recent: bool = False
+    lock: bool = False
+    step_1: str = ""
+    step_2: str = ""
+    step_3: str = ""
+    step_4: str = ""
+    next_milestone: str = ""
+    next_label: str = ""
+    can_step: bool = False
+    can_accept: bool = False
+    can_say_seen: bool = False
+    can_keep_longer: bool = False
+    can_extend_lock: bool = False
+    expected: str = ""
 
 
 def hold_view(
@@ -78,7 +92,7 @@ def hold_view(
         code=str(hold.get("arrival_code") or "")
         if state in ("active", "expired") and not offered
         else "",
-        deadline=_deadline(hold, zone),
+        deadline=lock_deadline(hold, zone) or _deadline(hold, zone),
         expires_at=str(hold["expires_at"]) if live else "",
         left=_left(hold, now) if live else "",
         note=_note(hold, zone, staff),
@@ -92,6 +106,7 @@ def hold_view(
         active=state == "active" and (staff or not offered),
         requested=state == "requested",
         can_extend=state == "active"
+        and not hold.get("milestones")
         and (staff or (not offered and int(hold.get("extensions_left") or 0) > 0)),
         can_say_arrived=state == "active" and not offered and not hold.get("arrival_said_at"),
         can_see=state == "requested" and not hold.get("seen_at"),
@@ -104,6 +119,7 @@ def hold_view(
         can_undo=undo_until is not None and undo_until > now,
         did_they_come=bool(hold.get("did_they_come")),
         recent=since_end < RECENT_SECONDS,
+        **lock_view(hold, zone, staff),
     )
 
 
@@ -158,6 +174,8 @@ def _note(hold: Json, zone: str, staff: bool) -> str:
 def _warning(hold: Json, staff: bool) -> str:
     if hold["state"] not in LIVE:
         return ""
+    if waits_for_vacancy(hold):
+        return phrases.phrase("promise_changed") if hold.get("at_risk") else ""
     if staff and hold.get("units_backed") is False:
         return phrases.phrase("no_room_yet")
     return phrases.phrase("at_risk") if hold.get("at_risk") and not staff else ""

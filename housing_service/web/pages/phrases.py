@@ -5,7 +5,7 @@ that a page reads the same before and after its modules have started.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -48,6 +48,30 @@ def zone_of(time_zone: str | None) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def day(text: str) -> str:
+    """ "Wed 25 Nov" for a day of the calendar, "2026-11-25"."""
+    at = date.fromisoformat(text)
+    return phrase(
+        "day",
+        weekday=word("weekdays", str(at.isoweekday())),
+        n=at.day,
+        month=word("months", str(at.month)),
+    )
+
+
+def day_time(text: str | None, time_zone: str | None) -> str:
+    """ "Wed 25 Nov, 17:00" where the place is; UTC when its zone is not known."""
+    at = parse_time(text)
+    if at is None:
+        return ""
+    try:
+        local = at.astimezone(ZoneInfo(time_zone or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        local = at.astimezone(ZoneInfo("UTC"))
+    said = day(local.date().isoformat())
+    return phrase("day_time", day=said, time=clock_time(text, time_zone))
+
+
 def ago(age_seconds: float) -> str:
     """How long ago, as people say it."""
     minutes = int(max(0.0, age_seconds) // 60)
@@ -69,6 +93,8 @@ def time_left(left_seconds: float) -> str:
         return phrase("less_than_a_minute_left")
     if minutes < 120:
         return phrase("minutes_left", n=minutes)
+    if minutes >= 48 * 60:
+        return phrase("days_left", n=minutes // 1440)
     return phrase("hours_left", h=minutes // 60, m=minutes % 60)
 
 

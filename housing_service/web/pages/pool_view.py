@@ -13,6 +13,7 @@ from housing_service.domain.party import Party
 from housing_service.web.pages import days, phrases
 from housing_service.web.pages.capacity_view import capacity_said
 from housing_service.web.pages.household import units_needed
+from housing_service.web.pages.lock_view import expected_said
 
 Json = Mapping[str, Any]
 
@@ -37,6 +38,8 @@ class PoolView:
     hold_at: str = ""
     can_hold: bool = False
     no_hold: str = ""
+    expected: str = ""
+    homes_at: str = ""
 
 
 def pool_view(pool: Json, who: Party, now: datetime) -> PoolView:
@@ -61,6 +64,9 @@ def pool_view(pool: Json, who: Party, now: datetime) -> PoolView:
         hold_at=str(pool["program_name"]),
         can_hold=no_hold is None,
         no_hold=no_hold or "",
+        expected=expected_said(pool),
+        # Only kinds of programs that keep places for weeks expect any.
+        homes_at=f"/console/homes/{pool['id']}" if pool.get("expected") is not None else "",
     )
 
 
@@ -102,7 +108,7 @@ def _note(pool: Json) -> str:
         said += " " + phrases.phrase(
             "paused_until", time=phrases.clock_time(pool["paused_until"], zone)
         )
-    if state == "all_held" and pool.get("next_expiry_at"):
+    if state == "all_held" and pool.get("next_expiry_at") and not pool.get("lock_milestones"):
         time = phrases.clock_time(pool["next_expiry_at"], zone)
         said += ", " + phrases.phrase("free_up_at", time=time)
     if pool.get("unconfirmed_arrival"):

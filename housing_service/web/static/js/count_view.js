@@ -5,6 +5,7 @@
 
 import { capacitySaid, isResting } from "./capacity_view.js";
 import { poolTitle } from "./days.js";
+import { expectedSaid } from "./lock_view.js";
 import { clockTime, freshness } from "./phrases.js";
 import { phrase, word } from "./words.js";
 
@@ -44,6 +45,8 @@ export function countView(pool, nowMs) {
     reserve_id: `reserve-${pool.id}`,
     starts_at: pool.starts_at ?? "",
     by_minutes: !pool.starts_at,
+    homes_at: pool.expected ? `/shelter/pools/${pool.id}/homes` : "",
+    expected: expectedSaid(pool),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { poolTitle } from "./days.js";
+import { lockDeadline, lockView, waitsForVacancy } from "./lock_view.js";
 import { clockTime, household, timeLeft, units } from "./phrases.js";
 import { phrase, word } from "./words.js";
 
@@ -43,7 +44,7 @@ export function holdView(hold, pool, nowMs, staff, elsewhere) {
     who: household(hold.party),
     needs: (hold.needs ?? []).map((code) => word("needs", code)).join(", "),
     code: showsCode(state) && !offered ? (hold.arrival_code ?? "") : "",
-    deadline: deadline(hold, zone),
+    deadline: lockDeadline(hold, zone) || deadline(hold, zone),
     expires_at: live ? hold.expires_at : "",
     left: live ? timeLeft((Date.parse(hold.expires_at) - nowMs) / 1000) : "",
     note: note(hold, zone, staff),
@@ -57,7 +58,9 @@ export function holdView(hold, pool, nowMs, staff, elsewhere) {
     active: state === "active" && (staff || !offered),
     requested: state === "requested",
     can_extend:
-      state === "active" && (staff || (!offered && (hold.extensions_left ?? 0) > 0)),
+      state === "active" &&
+      !hold.milestones &&
+      (staff || (!offered && (hold.extensions_left ?? 0) > 0)),
     can_say_arrived: state === "active" && !offered && !hold.arrival_said_at,
     can_see: state === "requested" && !hold.seen_at,
     offered,
@@ -70,6 +73,7 @@ export function holdView(hold, pool, nowMs, staff, elsewhere) {
     can_undo: undoUntil > nowMs,
     did_they_come: Boolean(hold.did_they_come),
     recent: sinceEnd < RECENT_SECONDS,
+    ...lockView(hold, zone, staff),
   };
 }
 
@@ -136,6 +140,7 @@ function note(hold, zone, staff) {
 /** @param {Hold} hold @param {boolean} staff */
 function warning(hold, staff) {
   if (!isLive(hold)) return "";
+  if (waitsForVacancy(hold)) return hold.at_risk ? phrase("promise_changed") : "";
   if (staff && hold.units_backed === false) return phrase("no_room_yet");
   return hold.at_risk && !staff ? phrase("at_risk") : "";
 }

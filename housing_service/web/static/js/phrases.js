@@ -37,6 +37,37 @@ function format(timeZone) {
   return made;
 }
 
+/** "Wed 25 Nov" for a day of the calendar. @param {string} text "2026-11-25" */
+export function day(text) {
+  const at = new Date(`${text}T00:00:00Z`);
+  return phrase("day", {
+    weekday: word("weekdays", String(at.getUTCDay() || 7)),
+    n: at.getUTCDate(),
+    month: word("months", String(at.getUTCMonth() + 1)),
+  });
+}
+
+/**
+ * "Wed 25 Nov, 17:00" where the place is.
+ * @param {string|null|undefined} at
+ * @param {string|null} [timeZone] the device's when it is not known
+ */
+export function dayTime(at, timeZone) {
+  if (!at) return "";
+  /** @type {Intl.DateTimeFormatOptions} */
+  const shape = { year: "numeric", month: "2-digit", day: "2-digit" };
+  let local;
+  try {
+    local = new Intl.DateTimeFormat("en-CA", timeZone ? { ...shape, timeZone } : shape);
+  } catch {
+    local = new Intl.DateTimeFormat("en-CA", { ...shape, timeZone: "UTC" });
+  }
+  const parts = local.formatToParts(new Date(at));
+  const part = (/** @type {string} */ type) => parts.find((one) => one.type === type)?.value;
+  const said = day(`${part("year")}-${part("month")}-${part("day")}`);
+  return phrase("day_time", { day: said, time: clockTime(at, timeZone) });
+}
+
 /** How long ago, as people say it. @param {number} ageSeconds */
 export function ago(ageSeconds) {
   const minutes = Math.floor(Math.max(0, ageSeconds) / 60);
@@ -52,6 +83,7 @@ export function timeLeft(leftSeconds) {
   const minutes = Math.floor(leftSeconds / 60);
   if (minutes < 1) return phrase("less_than_a_minute_left");
   if (minutes < 120) return phrase("minutes_left", { n: minutes });
+  if (minutes >= 48 * 60) return phrase("days_left", { n: Math.floor(minutes / 1440) });
   return phrase("hours_left", { h: Math.floor(minutes / 60), m: minutes % 60 });
 }
 

@@ -6,6 +6,7 @@
 import { capacitySaid } from "./capacity_view.js";
 import { poolTitle } from "./days.js";
 import { clockTime, freshness, people, units } from "./phrases.js";
+import { expectedSaid } from "./lock_view.js";
 import { peopleIn, unitsNeeded } from "./household.js";
 import { phrase, word } from "./words.js";
 
@@ -39,6 +40,9 @@ export function poolView(pool, who, nowMs) {
     hold_at: pool.program_name,
     can_hold: noHold === null,
     no_hold: noHold ?? "",
+    expected: expectedSaid(pool),
+    // Only kinds of programs that keep places for weeks expect any.
+    homes_at: pool.expected ? `/console/homes/${pool.id}` : "",
   };
 }
 
@@ -83,7 +87,7 @@ function note(pool) {
   if (pool.state === "paused" && pool.paused_until) {
     said += ` ${phrase("paused_until", { time: clockTime(pool.paused_until, pool.time_zone) })}`;
   }
-  if (pool.state === "all_held" && pool.next_expiry_at) {
+  if (pool.state === "all_held" && pool.next_expiry_at && !pool.lock_milestones) {
     const time = clockTime(pool.next_expiry_at, pool.time_zone);
     said += `, ${phrase("free_up_at", { time })}`;
   }

@@ -51,6 +51,8 @@
  * @property {"taking"|"waitlist"|"closed"|"ask"|null} [intake] of a service
  * @property {string|null} [intake_from] a day
  * @property {string} [starts_at] of an appointment
+ * @property {boolean} [lock_milestones]
+ * @property {ExpectedVacancy[]|null} [expected]
  * @property {string} [time_zone]
  * @property {number} version
  * @property {number} [counts_version]
@@ -67,6 +69,10 @@
  * @property {string|null} season_until
  * @property {string|null} surge_label
  */
+/** @typedef {{milestone: string, due_at: string, reached_at: string|null,
+ *   extended_for: string|null}} LockStep a step of a lock */
+/** @typedef {{id: string, units: number, units_held: number, expected_from: string,
+ *   confidence: string, holdable_from: string|null}} ExpectedVacancy */
 
 /** @typedef {{adults?: number, children?: number, infants?: number}} Party */
 
@@ -100,6 +106,9 @@
  * @property {string|null} [undo_until]
  * @property {boolean} [offered] answers a request and is not taken yet
  * @property {string|null} [call_back]
+ * @property {LockStep[]|null} [milestones]
+ * @property {{id: string, promised_from: string, expected_from: string|null,
+ *   state: string}|null} [expected]
  * @property {boolean} [mine]
  * @property {string|null} [set_id] what keeps several places of one household together
  * @property {"responder"|"shelter"} [kept_by]
