@@ -16,6 +16,7 @@ from housing_service.live.board import Board
 from housing_service.live.hub import Hub
 from housing_service.live.send_loop import chosen_send
 from housing_service.service.counts import Counts
+from housing_service.service.demand import Demand
 from housing_service.service.directory import Directory
 from housing_service.service.eligibility import Eligibility
 from housing_service.service.finding import Finding
@@ -26,6 +27,7 @@ from housing_service.service.loops import keep_running
 from housing_service.service.operations import Operations
 from housing_service.service.rate import Rates
 from housing_service.service.relay import Relay
+from housing_service.service.reports import Reports
 from housing_service.service.sight_watch import SightWatch
 from housing_service.service.signin import SignIn
 from housing_service.service.sweeper import Sweeper
@@ -105,12 +107,15 @@ def build(database: Database, settings: Settings) -> Parts:
         tick_seconds=settings.tick_seconds,
         note_deadline=sweeper.note_deadline if sweeper else _ignore_deadline,
     )
+    demand = Demand(database, board)
     services = Services(
+        demand=demand,
         holds=Holds(
             database,
             board,
             relay.touched,
             settings.arrival_code_style,
+            demand,
             group_lock_timeout_ms=settings.database_group_lock_timeout_ms,
             waiting_seconds_max=settings.database_acquire_timeout_seconds,
         ),
@@ -119,12 +124,16 @@ def build(database: Database, settings: Settings) -> Parts:
             board,
             relay.touched,
             settings.arrival_code_style,
+            demand,
             lock_timeout_ms=settings.database_lock_timeout_ms,
         ),
         counts=Counts(database, relay.touched),
         directory=Directory(database),
         eligibility=Eligibility(database, relay.touched),
-        finding=Finding(database, board),
+        finding=Finding(database, board, demand),
+        reports=Reports(
+            database, cell_min=settings.report_cell_min, time_zone=settings.report_time_zone
+        ),
         signin=SignIn(
             database,
             idle_seconds=settings.session_idle_seconds,
@@ -136,7 +145,7 @@ def build(database: Database, settings: Settings) -> Parts:
         hub=hub,
         rates=Rates(settings.requests_per_second, settings.requests_burst),
     )
-    loops: list[Loop] = [hub, relay, SightWatch(database, hub)]
+    loops: list[Loop] = [hub, relay, SightWatch(database, hub), demand]
     if sweeper is not None:
         loops.append(sweeper)
     return Parts(services, relay, feed, board, loops)
@@ -213,6 +222,7 @@ async def serving_on(
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SHUTDOWN_SECONDS):
                 await services.holds.close()
+                await services.demand.close()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -186,6 +186,11 @@ PROBLEMS: Mapping[str, Problem] = {
     "report_below_zero": Problem(
         409, "Fewer are counted than that.", "Say how many are free instead."
     ),
+    "report_not_ready": Problem(
+        409,
+        "That month can still change.",
+        "Ask for it from the fifth day of the next month on.",
+    ),
     # The service itself.
     "busy": Problem(503, "Too many changes at once; nothing was written.", "Try again shortly."),
     "database_unavailable": Problem(

@@ -71,6 +71,12 @@ class Match:
     found: list[Found]
     counts: dict[Fit, int]
     obstacles: list[Obstacle] = field(default_factory=list)
+    # Of the pools that are not ruled out, those that have room to be held.
+    pools_to_hold: int = 0
+
+    @property
+    def pools_not_ruled_out(self) -> int:
+        return self.counts[Fit.FITS] + self.counts[Fit.ASK]
 
 
 def match(
@@ -95,7 +101,8 @@ def match(
     streams = [part.best_first(rows_max, worst, worst_had) for part in parts]
     merged = heapq.merge(*streams, key=lambda found: found.order)
     found = [one for one, _ in zip(merged, range(rows_max), strict=False)]
-    return Match(found, counts, _obstacles(parts))
+    to_hold = sum((part.not_ruled_out & part.to_hold).bit_count() for part in parts)
+    return Match(found, counts, _obstacles(parts), to_hold)
 
 
 class _Part:
@@ -153,6 +160,10 @@ class _Part:
             by_one = asked & ruled_out & ~ruled_out_twice
             self.only_by = {name: mask & by_one for name, mask in by_attribute.items()}
         self.by_fit = by_fit
+
+    @property
+    def not_ruled_out(self) -> int:
+        return self.by_fit[Fit.FITS] | self.by_fit[Fit.ASK]
 
     @property
     def to_hold(self) -> int:

@@ -18,6 +18,7 @@ from housing_service.live.distance import Regions
 from housing_service.live.matching import Match
 from housing_service.live.search import Row, search
 from housing_service.service import requests
+from housing_service.service.demand import Demand
 from housing_service.service.filtering import pool_filter
 from housing_service.service.requests import parse
 from housing_service.store import directory as store
@@ -31,9 +32,10 @@ ROWS_BETWEEN_PAUSES = 50
 class Finding:
     """Searches of the board. The household is judged in memory and kept nowhere."""
 
-    def __init__(self, database: Database, board: Board) -> None:
+    def __init__(self, database: Database, board: Board, demand: Demand) -> None:
         self._database = database
         self._board = board
+        self._demand = demand
         self._regions: Regions = {}
         self._regions_until = 0.0
 
@@ -50,6 +52,7 @@ class Finding:
             request.limit,
             Fit.DOES_NOT_FIT if request.show_all else Fit.ASK,
         )
+        self._demand.note_match(identity, request.need_id, wanted, answer)
         items = []
         for number, row in enumerate(rows):
             if number % ROWS_BETWEEN_PAUSES == ROWS_BETWEEN_PAUSES - 1:

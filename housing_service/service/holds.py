@@ -12,11 +12,13 @@ from housing_service.domain.arrival_codes import CodeStyle, make_arrival_code
 from housing_service.domain.errors import Refusal
 from housing_service.domain.identity import Identity
 from housing_service.domain.party import Party
+from housing_service.domain.reasons import group_of
 from housing_service.domain.sight import Sight, sight_of
 from housing_service.live.board import Board
 from housing_service.live.search import alternatives, seems_refused
 from housing_service.metrics import HOLDS, REFUSALS
 from housing_service.service import requests
+from housing_service.service.demand import Demand
 from housing_service.service.group_commit import Groups
 from housing_service.service.requests import is_future_safe, parse
 from housing_service.store import holds as store
@@ -48,6 +50,7 @@ class Holds:
         board: Board,
         touched: Callable[[UUID, int | None], None],
         code_style: CodeStyle,
+        demand: Demand,
         *,
         group_lock_timeout_ms: int,
         waiting_seconds_max: float,
@@ -56,6 +59,7 @@ class Holds:
         self._board = board
         self._touched = touched
         self._code_style = code_style
+        self._demand = demand
         grouped = database.beside(connections_max=3, lock_timeout_ms=group_lock_timeout_ms)
         self._looking: Groups[store.HoldRequest, store.Placed] = Groups(
             "look",
@@ -107,8 +111,10 @@ class Holds:
             REFUSALS.labels(refusal.code).inc()
             raise
         if answer.hold is None:
+            self._demand.note_refused(request.need_id, answer.code, request.pool_id, party)
             raise self._refused(identity, answer.code, request.pool_id, party, request.units)
         if answer.created:
+            self._demand.note_placed(request.need_id)
             HOLDS.labels("placed").inc()
             self._note(answer.hold)
         return answer.created, answer.hold
@@ -139,6 +145,10 @@ class Holds:
         """Carry out a transition and return the hold. Each is repeatable."""
         arguments = _ARGUMENTS[action](body)
         name = _ACTION_NAMES.get(action, action)
+        reason = None
+        if name in _REASONED:
+            # The hold keeps the group of a reason only.
+            reason, arguments = arguments[0], _REASONED[name](arguments[0])
         try:
             if name == "release":
                 hold = await self._release(identity, hold_id, *arguments)
@@ -150,6 +160,7 @@ class Holds:
             REFUSALS.labels(refusal.code).inc()
             raise
         HOLDS.labels(name).inc()
+        self._demand.note_reason(hold, reason)
         self._note(hold)
         return hold
 
@@ -214,9 +225,14 @@ _ARGUMENTS: dict[str, Callable[[Any], tuple[Any, ...]]] = {
     "extend": _extend,
     "arrive": _arrive,
     "release": lambda body: (parse(requests.Release, body).reason,),
-    "no-show": _nothing,
+    "no-show": lambda body: (parse(requests.NoShow, body).reason,),
     "reinstate": _nothing,
     "revoke": lambda body: (parse(requests.Revoke, body).reason,),
     "undo": _nothing,
+}
+_REASONED: dict[str, Callable[[str | None], tuple[Any, ...]]] = {
+    "decline": lambda reason: (group_of(reason),),
+    "release": lambda reason: (group_of(reason),),
+    "no_show": lambda _: (),
 }
 ACTIONS: tuple[str, ...] = tuple(_ARGUMENTS)

@@ -16,6 +16,7 @@ from housing_service.domain.vocabulary import (
     DeclineReason,
     HoldPolicy,
     Need,
+    NoShowReason,
     PauseReason,
     ReleaseReason,
     RevokeReason,
@@ -63,10 +64,12 @@ class PlaceHold(Request):
     party: PartyBody | None = None
     minutes: _Minutes | None = None
     needs: Annotated[list[Need], Field(max_length=10)] = Field(default_factory=list)
+    # The random id of the need in the caller's open page, to count it once.
+    need_id: Id | None = None
 
 
 class HoldSetPart(PlaceHold):
-    """One of a set's holds; the caller makes its id too."""
+    """One of a set's holds; the caller makes its id too. The need is the set's."""
 
     hold_id: Id
 
@@ -77,6 +80,7 @@ class PlaceHoldSet(Request):
     parts: Annotated[
         list[HoldSetPart], Field(min_length=HOLD_SET_PARTS_MIN, max_length=HOLD_SET_PARTS_MAX)
     ]
+    need_id: Id | None = None
 
     @model_validator(mode="after")
     def _each_once(self) -> PlaceHoldSet:
@@ -133,6 +137,10 @@ class Decline(Request):
 
 class Release(Request):
     reason: ReleaseReason | None = None
+
+
+class NoShow(Request):
+    reason: NoShowReason | None = None
 
 
 class Revoke(Request):

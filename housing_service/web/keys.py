@@ -10,6 +10,7 @@ from housing_service.config import Settings
 from housing_service.domain.identity import Identity
 from housing_service.live.hub import Hub
 from housing_service.service.counts import Counts
+from housing_service.service.demand import Demand
 from housing_service.service.directory import Directory
 from housing_service.service.eligibility import Eligibility
 from housing_service.service.finding import Finding
@@ -17,6 +18,7 @@ from housing_service.service.hold_sets import HoldSets
 from housing_service.service.holds import Holds
 from housing_service.service.operations import Operations
 from housing_service.service.rate import Rates
+from housing_service.service.reports import Reports
 from housing_service.service.signin import SignIn
 
 
@@ -27,6 +29,7 @@ class Services:
     holds: Holds
     hold_sets: HoldSets
     counts: Counts
+    demand: Demand
     directory: Directory
     eligibility: Eligibility
     finding: Finding
@@ -34,6 +37,7 @@ class Services:
     health: Operations
     hub: Hub
     rates: Rates
+    reports: Reports
 
 
 SETTINGS: web.AppKey[Settings] = web.AppKey("settings", Settings)

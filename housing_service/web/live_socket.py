@@ -159,6 +159,8 @@ class _Conversation:
                 raise Goodbye(messages.CLOSE_TRY_AGAIN)
             await self._warn_if_not_live()
             self._hub.subscribe(connection, wanted, subscribe.resume)
+            demand = self._request.app[SERVICES].demand
+            demand.note_filter(identity, subscribe.filter.need_id, wanted)
 
     async def _warn_if_not_live(self) -> None:
         # Whoever comes while the database is out of reach must not take the snapshot for live

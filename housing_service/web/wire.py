@@ -27,6 +27,7 @@ from housing_service.domain.vocabulary import (
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Count = Annotated[int, Field(ge=0)]
 FitWord = Literal["fits", "ask", "does_not_fit"]
+ReasonGroup = Literal["no_room", "cant_meet_need", "not_a_fit_tonight", "no_answer"]
 EffectivePolicy = Literal["instant", "confirm", "call_only", "closed"]
 
 
@@ -180,6 +181,7 @@ class Hold(Wire):
     reinstated: bool
     undo_until: Time | None
     set_id: UUID | None
+    reason_group: ReasonGroup | None
     mine: bool | None
     kept_by: Literal["responder", "shelter"]
     version: int

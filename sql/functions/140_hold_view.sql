@@ -50,6 +50,10 @@ BEGIN
             THEN housing.rfc3339(h.ended_at + interval '30 seconds') END,
         -- Shelters learn nothing of what else is held for a household.
         'set_id', CASE WHEN p_as = 'holder' OR h.kept_by = 'shelter' THEN h.set_id END,
+        -- All that who asked is told of why; of a confidential program nothing.
+        'reason_group', CASE WHEN from_outside THEN NULL
+            WHEN state = 'timed_out' THEN 'no_answer'
+            WHEN state IN ('declined', 'released') THEN h.reason END,
         'mine', h.account_id = p_viewer, 'kept_by', h.kept_by, 'version', h.version,
         'pool_version', CASE WHEN from_outside THEN p.outsider_version
                              ELSE h.pool_version END);

@@ -79,6 +79,7 @@ BEGIN
     )
     INSERT INTO housing.ended_hold_set (id) SELECT id FROM gone ON CONFLICT DO NOTHING;
     PERFORM housing.purge_reports(now_at);
+    PERFORM housing.purge_demand(now_at);
     DELETE FROM housing.session WHERE expires_at <= now_at;
     RETURN purged;
 END
