@@ -15,8 +15,12 @@ CREATE OR REPLACE FUNCTION housing.note_demand(
 ) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     now_at constant timestamptz := housing.service_clock();
-    noted integer;
+    noted integer := 0;
 BEGIN
+    IF 'placed' = ALL (p_kinds) THEN
+        PERFORM housing.note_placed(p_need_ids, now_at);
+        RETURN noted;
+    END IF;
     WITH told AS (
         SELECT DISTINCT ON (t.need_id) t.need_id, t.household, t.attribute, t.kind,
                coalesce((SELECT r.code FROM housing.region r WHERE r.code = t.region), 'any')
@@ -46,9 +50,11 @@ BEGIN
         ON CONFLICT (month, attribute) DO UPDATE SET needs = d.needs + excluded.needs
     )
     SELECT count(*) INTO noted FROM fresh;
-    PERFORM housing.note_placed(
-        ARRAY(SELECT t.need_id FROM unnest(p_need_ids, p_kinds) AS t (need_id, kind)
-               WHERE t.kind = 'placed'), now_at);
+    IF 'placed' = ANY (p_kinds) THEN
+        PERFORM housing.note_placed(
+            ARRAY(SELECT t.need_id FROM unnest(p_need_ids, p_kinds) AS t (need_id, kind)
+                   WHERE t.kind = 'placed'), now_at);
+    END IF;
     RETURN noted;
 END
 $$;

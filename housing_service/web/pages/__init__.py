@@ -9,6 +9,7 @@ from housing_service.web.pages.eligibility import ELIGIBILITY_ROUTES
 from housing_service.web.pages.operator import OPERATOR_ROUTES
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.rendering import problem_page
+from housing_service.web.pages.reports import REPORT_PAGE_ROUTES
 from housing_service.web.pages.shelter import SHELTER_ROUTES
 from housing_service.web.pages.shelter_counts import SHELTER_COUNT_ROUTES
 from housing_service.web.pages.sign_in import SIGN_IN_ROUTES, sign_in_page
@@ -23,6 +24,7 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *SHELTER_COUNT_ROUTES,
     *ELIGIBILITY_ROUTES,
     *OPERATOR_ROUTES,
+    *REPORT_PAGE_ROUTES,
     *DOCS_ROUTES,
     PageRoute("GET", "/static/{version}/{file}", serve_static, None),
     PageRoute("GET", "/static/{version}/{folder}/{file}", serve_static, None),

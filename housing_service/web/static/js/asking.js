@@ -5,6 +5,7 @@
  */
 
 import { byId, setText } from "./dom.js";
+import { Need } from "./need.js";
 import { hideObstacles, showObstacles } from "./obstacles.js";
 import { phrase } from "./words.js";
 import { renewWhy, startWhy } from "./why.js";
@@ -33,6 +34,7 @@ export class Asking {
     /** The question whose answer is on screen. */
     this.shown = /** @type {string|null} */ (JSON.stringify(page.connection.filter));
     this.fresh = false;
+    this.need = new Need({ list, household: () => wanted.household, filter: () => this.filter() });
   }
 
   start() {
@@ -64,6 +66,7 @@ export class Asking {
   soon() {
     // What this page can tell alone is shown at once; rows are put in order when all is known.
     this.page.redraw();
+    this.need.changed();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.page.want(this.filter());

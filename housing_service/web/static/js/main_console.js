@@ -139,7 +139,9 @@ async function hold(holdForm) {
   clearRefusal(row);
   page.redraw();
   try {
-    const placed = await placeHold(poolId, wanted.household);
+    const need = { need_id: asking.need.id };
+    const placed = await placeHold(poolId, wanted.household, need);
+    if (placed.state === "active") asking.need.met();
     reveal(placed);
     page.announcer.say(word("done", placed.state === "active" ? "held" : "asked"));
   } catch (error) {

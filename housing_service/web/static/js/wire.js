@@ -80,6 +80,7 @@
  * @property {boolean} [late]
  * @property {boolean} [reinstated]
  * @property {string|null} [undo_until]
+ * @property {"no_room"|"cant_meet_need"|"not_a_fit_tonight"|"no_answer"|null} [reason_group]
  * @property {boolean} [mine]
  * @property {"responder"|"shelter"} [kept_by]
  * @property {string|null} [responder_organization_name]
