@@ -35,10 +35,10 @@ BESIDE_ATTRIBUTES: Final[Words] = {
 }
 ANY_REGION: Final = "Any or several regions"
 BANDS: Final[Words] = {
-    "placed_15": "Within 15 minutes",
-    "placed_60": "Within an hour",
-    "placed_240": "Within 4 hours",
-    "placed_1440": "Within a day",
+    "placed_15": "Up to 15 minutes",
+    "placed_60": "15 minutes to an hour",
+    "placed_240": "1 to 4 hours",
+    "placed_1440": "4 hours to a day",
 }
 # How often something happened, told in words so that no small number can be worked out.
 SHARES: Final[Words] = {

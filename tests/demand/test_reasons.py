@@ -6,7 +6,9 @@ import asyncio
 import io
 import json
 import logging
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, get_args
 from uuid import UUID, uuid4
 
@@ -52,6 +54,16 @@ def test_the_list_is_complete_and_mapped_for_hud() -> None:
                  "mat_not_supported", "needs_higher_care", "declined_location_too_near",
                  "mental_health_support_not_available", "substance_now"):  # fmt: skip
         assert found[code].private, code
+
+
+def test_the_document_lists_every_code() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "reports.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \| (\w+) \| (\w+) \| (\d) \| (\w*) ?\|$", text, re.M)
+    assert rows == [
+        (code, ", ".join(sorted(one.uses)), one.side, one.group, str(one.referral_result),
+         "yes" if one.private else "")
+        for code, one in listed.reasons().items()
+    ]  # fmt: skip
 
 
 async def test_sql_and_the_list_say_the_same(world: World) -> None:

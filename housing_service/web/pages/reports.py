@@ -44,6 +44,9 @@ async def show(request: web.Request) -> web.Response:
             "programs": (await use.programs(identity, month, None))["months"][0],
             "cell_min": needs["cell_min"],
         }
+        told["away_confidential"] = [
+            one for one in told["away"]["confidential"] if one["holds"] is not None
+        ]
     except Refusal as refusal:
         problem = refusal
     return render(
@@ -60,7 +63,14 @@ async def show(request: web.Request) -> web.Response:
         nights=nights,
         stays=_STAYS,
         shares=SHARES,
-        **{"need": None, "away": None, "programs": None, "cell_min": 0, **told},
+        **{
+            "need": None,
+            "away": None,
+            "programs": None,
+            "cell_min": 0,
+            "away_confidential": (),
+            **told,
+        },
     )
 
 
