@@ -30,7 +30,7 @@ BEGIN
          WHERE t.kind <> 'placed'
          ORDER BY t.need_id, t.n
     ), fresh AS (
-        INSERT INTO housing.demand_need (id, noted_at, region, household, kind)
+        INSERT INTO housing.demand_need (id, first_at, region, household, kind)
         SELECT need_id, date_trunc('minute', now_at), region, household, kind
           FROM told ORDER BY need_id
         ON CONFLICT (id) DO NOTHING RETURNING id
@@ -92,8 +92,8 @@ BEGIN
             UPDATE housing.demand_need n SET region = NULL, household = NULL, kind = NULL
               FROM waiting w WHERE n.id = w.id
         )
-        SELECT date_trunc('hour', w.noted_at, 'UTC') AS hour, w.region, w.household, w.kind,
-               housing.placed_band(date_trunc('minute', p_now) - w.noted_at) AS band,
+        SELECT date_trunc('hour', w.first_at, 'UTC') AS hour, w.region, w.household, w.kind,
+               housing.placed_band(date_trunc('minute', p_now) - w.first_at) AS band,
                count(*) AS needs
           FROM waiting w GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
     LOOP
@@ -120,7 +120,7 @@ $$;
 -- The ids go after a day (a quarter of an hour early, so that a late run still keeps the promise).
 CREATE OR REPLACE FUNCTION housing.purge_demand(p_now timestamptz) RETURNS void
 LANGUAGE sql VOLATILE AS $$
-    DELETE FROM housing.demand_need WHERE noted_at <= p_now - interval '23 hours 45 minutes';
+    DELETE FROM housing.demand_need WHERE first_at <= p_now - interval '23 hours 45 minutes';
     DELETE FROM housing.reason_counted
      WHERE counted_at <= p_now - interval '23 hours 45 minutes';
 $$;

@@ -6,13 +6,13 @@
 CREATE TABLE housing.demand_need (
     id        uuid PRIMARY KEY,
     -- To the minute; it says how long the way to a place took, and when this row goes.
-    noted_at  timestamptz NOT NULL,
+    first_at  timestamptz NOT NULL,
     region    text,
     household text,
     kind      text,
     CHECK (num_nulls(region, household, kind) IN (0, 3))
 );
-CREATE INDEX demand_need_noted ON housing.demand_need (noted_at);
+CREATE INDEX demand_need_first ON housing.demand_need (first_at);
 
 CREATE TABLE housing.demand (
     hour      timestamptz NOT NULL CHECK (hour = date_trunc('hour', hour, 'UTC')),
