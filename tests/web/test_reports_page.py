@@ -69,6 +69,7 @@ async def test_every_side_has_its_table(person: Person, world: World) -> None:
     status, text = await person.get(f"/operator/reports?month={month}&by=attribute&stay_nights=7")
     assert status == 200 and "each is taken for 7 nights" in text
     assert cells(text, "A free place where they fit")[0] == "500"
+    assert "<dt>No place was held</dt><dd>6" in text, "how it went on is told here too"
     assert re.search(r"\d\d others</th>", text), "attributes that nobody missed have no line each"
 
 

@@ -38,8 +38,10 @@ async def show(request: web.Request) -> web.Response:
     problem: Refusal | None = None
     try:
         needs = await use.unmet_need(identity, month, None, by, nights)
+        # What would have helped is counted apart; how it went on stands with the other sides.
+        whole = await use.unmet_need(identity, month, None, "kind") if by == "attribute" else needs
         told = {
-            "need": need_view(needs),
+            "need": need_view(needs, whole["months"][0]),
             "away": (await use.turned_away(identity, month, None))["months"][0],
             "programs": (await use.programs(identity, month, None))["months"][0],
             "cell_min": needs["cell_min"],
@@ -88,8 +90,8 @@ def month_said(month: str) -> str:
     return f"{date.fromisoformat(month + '-01'):%B %Y}"
 
 
-def need_view(told: Json) -> dict[str, Any]:
-    """The tiles, the rows of the table and the chart over them."""
+def need_view(told: Json, whole: Json) -> dict[str, Any]:
+    """The tiles and times of the `whole` month, the rows of the table and the chart over them."""
     (month,) = told["months"]
     by = told["by"]
     shown = [row for row in month["rows"] if row["needs"] is not None]
@@ -98,7 +100,7 @@ def need_view(told: Json) -> dict[str, Any]:
         shown.sort(key=lambda row: (-row["needs"], row["label"]))
     named = by in _IN_TIME or len(hidden) <= HIDDEN_ROWS_NAMED_MAX
     rows = month["rows"] if by in _IN_TIME else shown + (hidden if named else [])
-    placed, needs = month["placed"], month["needs"]
+    placed, needs = whole["placed"], whole["needs"]
     return {
         "by": by,
         "heading": BREAKDOWNS[by],
@@ -112,7 +114,7 @@ def need_view(told: Json) -> dict[str, Any]:
         "beds": by == "attribute",
         "stay_nights": told["stay_nights"],
         "time_zone": told["time_zone"] if by in _IN_TIME else "",
-        "time_to_place": month["time_to_place"],
+        "time_to_place": whole["time_to_place"],
         "bars": bars(shown) if by not in _IN_TIME else [],
         "columns": columns(month["rows"]) if by in _IN_TIME and shown else None,
     }
