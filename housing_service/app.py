@@ -17,6 +17,7 @@ from housing_service.live.hub import Hub
 from housing_service.live.send_loop import chosen_send
 from housing_service.service.capacity import CapacityKinds
 from housing_service.service.counts import Counts
+from housing_service.service.demand import Demand
 from housing_service.service.directory import Directory
 from housing_service.service.duty import Duty
 from housing_service.service.eligibility import Eligibility
@@ -30,6 +31,7 @@ from housing_service.service.offers import Offers
 from housing_service.service.operations import Operations
 from housing_service.service.rate import Rates
 from housing_service.service.relay import Relay
+from housing_service.service.reports import Reports
 from housing_service.service.request_feed import RequestFeed
 from housing_service.service.requesting import Requesting
 from housing_service.service.sight_watch import SightWatch
@@ -118,7 +120,8 @@ def build(database: Database, settings: Settings) -> Parts:
         requests=requests,
     )
     relay.on_pools = offers.pools_changed
-    finding = Finding(database, board, settings.help_line)
+    demand = Demand(database, board)
+    finding = Finding(database, board, demand, settings.help_line)
     signin = SignIn(
         database,
         idle_seconds=settings.session_idle_seconds,
@@ -127,11 +130,13 @@ def build(database: Database, settings: Settings) -> Parts:
         attempts_per_minute=settings.sign_in_attempts_per_minute,
     )
     services = Services(
+        demand=demand,
         holds=Holds(
             database,
             board,
             relay.touched,
             settings.arrival_code_style,
+            demand,
             group_lock_timeout_ms=settings.database_group_lock_timeout_ms,
             waiting_seconds_max=settings.database_acquire_timeout_seconds,
             help_line=settings.help_line,
@@ -141,6 +146,7 @@ def build(database: Database, settings: Settings) -> Parts:
             board,
             relay.touched,
             settings.arrival_code_style,
+            demand,
             lock_timeout_ms=settings.database_lock_timeout_ms,
             help_line=settings.help_line,
         ),
@@ -149,6 +155,9 @@ def build(database: Database, settings: Settings) -> Parts:
         directory=Directory(database),
         eligibility=Eligibility(database, relay.touched),
         finding=finding,
+        reports=Reports(
+            database, cell_min=settings.report_cell_min, time_zone=settings.report_time_zone
+        ),
         slots=Slots(database, relay.touched),
         requesting=Requesting(
             database,
@@ -165,7 +174,7 @@ def build(database: Database, settings: Settings) -> Parts:
         hub=hub,
         rates=Rates(settings.requests_per_second, settings.requests_burst),
     )
-    loops: list[Loop] = [hub, relay, SightWatch(database, hub)]
+    loops: list[Loop] = [hub, relay, SightWatch(database, hub), demand]
     if sweeper is not None:
         loops += [sweeper, offers]
     return Parts(services, relay, feed, board, loops)
@@ -242,6 +251,7 @@ async def serving_on(
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SHUTDOWN_SECONDS):
                 await services.holds.close()
+                await services.demand.close()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 _PREFIX = "HOUSING_"
+
+
+def _known_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, OSError, ValueError):
+        raise ValueError("expected an IANA time zone such as America/Toronto") from None
 
 
 class Settings(BaseModel):
@@ -105,6 +113,14 @@ class Settings(BaseModel):
     sweep_pools_max: int = Field(200, ge=1, description="Pools per sweep.")
     purge_seconds: float = Field(300, gt=0, description="Between runs of the purge.")
     purge_holds_max: int = Field(500, ge=1, description="Holds forgotten per run.")
+
+    # Reports.
+    report_cell_min: int = Field(
+        5, ge=3, le=100, description="Smallest number of needs or holds that a report shows."
+    )
+    report_time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        "UTC", description="IANA time zone in which reports show hours of the day."
+    )
 
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Logging.")
     metrics_port: int | None = Field(

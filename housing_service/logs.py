@@ -35,6 +35,8 @@ NEVER_LOGGED = frozenset(
         "query",
         "pool_id",
         "hold_id",
+        "need_id",
+        "reason",
     }
 )
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}

@@ -48,6 +48,10 @@ REPORTS = Counter(
     "housing_reports_total", "Reports recorded, by whether they applied.", ("applied",),
     registry=REGISTRY,
 )  # fmt: skip
+DEMAND_DROPPED = Counter(
+    "housing_demand_dropped_total", "Notes of unmet need and reasons that were not written.",
+    registry=REGISTRY,
+)  # fmt: skip
 REFUSALS = Counter("housing_refusals_total", "Refusals, by code.", ("code",), registry=REGISTRY)
 LIVE_CONNECTIONS = Gauge(
     "housing_live_connections", "Open live connections of this process.", registry=REGISTRY

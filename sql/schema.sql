@@ -46,6 +46,9 @@ CREATE TABLE housing.hold (
     version bigint DEFAULT 1 NOT NULL,
     pool_version bigint NOT NULL,
     set_id uuid,
+    milestones jsonb,
+    expected_vacancy_id uuid,
+    expected_from date,
     emergency boolean DEFAULT false NOT NULL,
     request_id uuid,
     taken_at timestamp with time zone,
@@ -55,6 +58,7 @@ CREATE TABLE housing.hold (
     CONSTRAINT hold_check1 CHECK (((state = ANY (ARRAY['requested'::text, 'active'::text])) = (ended_at IS NULL))),
     CONSTRAINT hold_children_check CHECK ((children >= 0)),
     CONSTRAINT hold_kept_by_check CHECK ((kept_by = ANY (ARRAY['responder'::text, 'shelter'::text]))),
+    CONSTRAINT hold_milestones_check CHECK (((jsonb_typeof(milestones) = 'array'::text) AND (jsonb_array_length(milestones) = 4) AND (NOT jsonb_path_exists(milestones, '$[*].keyvalue()?(!(((@."key" == "milestone" && (((@."value" == "acknowledged" || @."value" == "interview") || @."value" == "decision") || @."value" == "move_in") || @."key" == "due_at" && @."value" like_regex "^[0-9TZ:.-]{27}$") || @."key" == "reached_at" && (@."value" == null || @."value" like_regex "^[0-9TZ:.-]{27}$")) || @."key" == "extended_for" && ((((@."value" == null || @."value" == "waiting_for_documents") || @."value" == "interview_moved") || @."value" == "unit_being_prepared") || @."value" == "other_agency")))'::jsonpath)))),
     CONSTRAINT hold_needs_check CHECK ((needs <@ ARRAY['crib'::text, 'step_free'::text, 'language'::text, 'medicine_storage'::text, 'animal'::text])),
     CONSTRAINT hold_reason_check CHECK ((reason ~ '^[a-z_]{2,40}$'::text)),
     CONSTRAINT hold_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'active'::text, 'arrived'::text, 'released'::text, 'declined'::text, 'timed_out'::text, 'expired'::text, 'revoked'::text, 'no_show'::text]))),
@@ -106,6 +110,7 @@ CREATE TABLE housing.pool (
     intake text,
     intake_from date,
     starts_at timestamp with time zone,
+    lock_milestones boolean DEFAULT false NOT NULL,
     capacity_kind text DEFAULT 'regular'::text NOT NULL,
     reserve_units integer DEFAULT 0 NOT NULL,
     season_from smallint,
@@ -252,6 +257,23 @@ CREATE TABLE housing.request_pool (
 );
 
 --
+-- Name: expected_vacancy; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.expected_vacancy (
+    id uuid NOT NULL,
+    pool_id uuid NOT NULL,
+    units integer NOT NULL,
+    expected_from date NOT NULL,
+    confidence text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT expected_vacancy_confidence_check CHECK ((confidence = ANY (ARRAY['confirmed'::text, 'likely'::text, 'possible'::text]))),
+    CONSTRAINT expected_vacancy_state_check CHECK ((state = ANY (ARRAY['open'::text, 'vacant'::text, 'withdrawn'::text]))),
+    CONSTRAINT expected_vacancy_units_check CHECK (((units >= 1) AND (units <= 50)))
+);
+
+--
 -- Name: import_memory; Type: TABLE; Schema: housing; Owner: -
 --
 
@@ -338,6 +360,88 @@ CREATE TABLE housing.account (
     CONSTRAINT account_check CHECK (((role <> 'shelter_staff'::text) OR (organization_id IS NOT NULL))),
     CONSTRAINT account_login_check CHECK ((login ~ '^[a-z0-9][a-z0-9._@-]{1,79}$'::text)),
     CONSTRAINT account_role_check CHECK ((role = ANY (ARRAY['responder'::text, 'shelter_staff'::text, 'operator'::text])))
+);
+
+--
+-- Name: business_hours; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.business_hours (
+    program_id uuid NOT NULL,
+    opens_minute smallint[] NOT NULL,
+    closes_minute smallint[] NOT NULL,
+    holidays date[] DEFAULT '{}'::date[] NOT NULL,
+    acknowledged_working_hours smallint NOT NULL,
+    interview_working_hours smallint NOT NULL,
+    decision_working_hours smallint NOT NULL,
+    move_in_working_hours smallint NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by_role text NOT NULL,
+    CONSTRAINT business_hours_acknowledged_working_hours_check CHECK ((acknowledged_working_hours >= 1)),
+    CONSTRAINT business_hours_check CHECK ((interview_working_hours >= acknowledged_working_hours)),
+    CONSTRAINT business_hours_check1 CHECK ((decision_working_hours >= interview_working_hours)),
+    CONSTRAINT business_hours_check2 CHECK (((move_in_working_hours >= decision_working_hours) AND (move_in_working_hours <= 336))),
+    CONSTRAINT business_hours_closes_minute_check CHECK ((cardinality(closes_minute) = 7)),
+    CONSTRAINT business_hours_holidays_check CHECK ((cardinality(holidays) <= 60)),
+    CONSTRAINT business_hours_opens_minute_check CHECK ((cardinality(opens_minute) = 7))
+);
+
+--
+-- Name: decline_total; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.decline_total (
+    pool_id uuid NOT NULL,
+    month date NOT NULL,
+    reason text NOT NULL,
+    holds bigint NOT NULL,
+    CONSTRAINT decline_total_holds_check CHECK ((holds >= 0)),
+    CONSTRAINT decline_total_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+    CONSTRAINT decline_total_reason_check CHECK ((reason ~ '^[a-z_]{2,40}$'::text))
+);
+
+--
+-- Name: demand; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.demand (
+    hour timestamp with time zone NOT NULL,
+    region text NOT NULL,
+    household text NOT NULL,
+    kind text NOT NULL,
+    outcome text NOT NULL,
+    needs bigint NOT NULL,
+    CONSTRAINT demand_hour_check CHECK ((hour = date_trunc('hour'::text, hour, 'UTC'::text))),
+    CONSTRAINT demand_household_check CHECK ((household = ANY (ARRAY['single_adult'::text, 'couple'::text, 'adult_with_children'::text, 'youth_alone'::text, 'multi_adult'::text, 'not_said'::text]))),
+    CONSTRAINT demand_kind_check CHECK ((kind = ANY (ARRAY['searched'::text, 'held'::text, 'asked'::text]))),
+    CONSTRAINT demand_needs_check CHECK ((needs >= 0)),
+    CONSTRAINT demand_outcome_check CHECK ((outcome = ANY (ARRAY['not_placed'::text, 'placed_15'::text, 'placed_60'::text, 'placed_240'::text, 'placed_1440'::text])))
+);
+
+--
+-- Name: demand_attribute; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.demand_attribute (
+    month date NOT NULL,
+    attribute text NOT NULL,
+    needs bigint NOT NULL,
+    CONSTRAINT demand_attribute_attribute_check CHECK ((attribute ~ '^[a-z_]{2,40}$'::text)),
+    CONSTRAINT demand_attribute_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+    CONSTRAINT demand_attribute_needs_check CHECK ((needs >= 0))
+);
+
+--
+-- Name: demand_need; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.demand_need (
+    id uuid NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    region text,
+    household text,
+    kind text,
+    CONSTRAINT demand_need_check CHECK ((num_nulls(region, household, kind) = ANY (ARRAY[0, 3])))
 );
 
 --
@@ -453,6 +557,26 @@ CREATE TABLE housing.policy_consent (
     account_id uuid,
     policy_from text NOT NULL,
     policy_to text NOT NULL
+);
+
+--
+-- Name: pool_watch; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.pool_watch (
+    account_id uuid NOT NULL,
+    pool_id uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: reason_counted; Type: TABLE; Schema: housing; Owner: -
+--
+
+CREATE TABLE housing.reason_counted (
+    hold_id uuid NOT NULL,
+    hold_version bigint NOT NULL,
+    counted_at timestamp with time zone NOT NULL
 );
 
 --
@@ -584,6 +708,41 @@ ALTER TABLE ONLY housing.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (id);
 
 --
+-- Name: business_hours business_hours_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.business_hours
+    ADD CONSTRAINT business_hours_pkey PRIMARY KEY (program_id);
+
+--
+-- Name: decline_total decline_total_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.decline_total
+    ADD CONSTRAINT decline_total_pkey PRIMARY KEY (pool_id, month, reason);
+
+--
+-- Name: demand_attribute demand_attribute_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.demand_attribute
+    ADD CONSTRAINT demand_attribute_pkey PRIMARY KEY (month, attribute);
+
+--
+-- Name: demand_need demand_need_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.demand_need
+    ADD CONSTRAINT demand_need_pkey PRIMARY KEY (id);
+
+--
+-- Name: demand demand_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.demand
+    ADD CONSTRAINT demand_pkey PRIMARY KEY (hour, region, household, kind, outcome);
+
+--
 -- Name: duty duty_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
 --
 
@@ -617,6 +776,13 @@ ALTER TABLE ONLY housing.ended_hold_set
 
 ALTER TABLE ONLY housing.ended_request
     ADD CONSTRAINT ended_request_pkey PRIMARY KEY (id);
+
+--
+-- Name: expected_vacancy expected_vacancy_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.expected_vacancy
+    ADD CONSTRAINT expected_vacancy_pkey PRIMARY KEY (id);
 
 --
 -- Name: heartbeat heartbeat_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
@@ -696,6 +862,13 @@ ALTER TABLE ONLY housing.pool
     ADD CONSTRAINT pool_source_source_key_key UNIQUE (source, source_key);
 
 --
+-- Name: pool_watch pool_watch_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.pool_watch
+    ADD CONSTRAINT pool_watch_pkey PRIMARY KEY (account_id, pool_id);
+
+--
 -- Name: program program_alias_id_key; Type: CONSTRAINT; Schema: housing; Owner: -
 --
 
@@ -715,6 +888,13 @@ ALTER TABLE ONLY housing.program
 
 ALTER TABLE ONLY housing.program
     ADD CONSTRAINT program_source_source_key_key UNIQUE (source, source_key);
+
+--
+-- Name: reason_counted reason_counted_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.reason_counted
+    ADD CONSTRAINT reason_counted_pkey PRIMARY KEY (hold_id, hold_version);
 
 --
 -- Name: region region_pkey; Type: CONSTRAINT; Schema: housing; Owner: -
@@ -808,6 +988,30 @@ ALTER TABLE ONLY housing.surge
     ADD CONSTRAINT surge_pkey PRIMARY KEY (id);
 
 --
+-- Name: decline_total_by_month; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX decline_total_by_month ON housing.decline_total USING btree (month);
+
+--
+-- Name: demand_need_first; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX demand_need_first ON housing.demand_need USING btree (first_at);
+
+--
+-- Name: expected_vacancy_by_pool; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX expected_vacancy_by_pool ON housing.expected_vacancy USING btree (pool_id) WHERE (state = 'open'::text);
+
+--
+-- Name: hold_by_expected_vacancy; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX hold_by_expected_vacancy ON housing.hold USING btree (expected_vacancy_id) WHERE (expected_vacancy_id IS NOT NULL);
+
+--
 -- Name: hold_by_pool_version; Type: INDEX; Schema: housing; Owner: -
 --
 
@@ -898,10 +1102,22 @@ CREATE INDEX pool_next_due ON housing.pool USING btree (next_due_at) WHERE (next
 CREATE INDEX pool_slots ON housing.pool USING btree (program_id, starts_at) WHERE (starts_at IS NOT NULL);
 
 --
+-- Name: pool_watch_ends; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX pool_watch_ends ON housing.pool_watch USING btree (expires_at);
+
+--
 -- Name: program_by_organization; Type: INDEX; Schema: housing; Owner: -
 --
 
 CREATE INDEX program_by_organization ON housing.program USING btree (organization_id);
+
+--
+-- Name: reason_counted_at; Type: INDEX; Schema: housing; Owner: -
+--
+
+CREATE INDEX reason_counted_at ON housing.reason_counted USING btree (counted_at);
 
 --
 -- Name: report_by_pool; Type: INDEX; Schema: housing; Owner: -
@@ -972,6 +1188,20 @@ ALTER TABLE ONLY housing.account
     ADD CONSTRAINT account_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES housing.organization(id);
 
 --
+-- Name: business_hours business_hours_program_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.business_hours
+    ADD CONSTRAINT business_hours_program_id_fkey FOREIGN KEY (program_id) REFERENCES housing.program(id);
+
+--
+-- Name: decline_total decline_total_pool_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.decline_total
+    ADD CONSTRAINT decline_total_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES housing.pool(id);
+
+--
 -- Name: duty duty_account_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
 --
 
@@ -984,6 +1214,13 @@ ALTER TABLE ONLY housing.duty
 
 ALTER TABLE ONLY housing.eligibility
     ADD CONSTRAINT eligibility_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES housing.pool(id);
+
+--
+-- Name: expected_vacancy expected_vacancy_pool_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.expected_vacancy
+    ADD CONSTRAINT expected_vacancy_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES housing.pool(id);
 
 --
 -- Name: hold_outcome hold_outcome_pool_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
@@ -1026,6 +1263,20 @@ ALTER TABLE ONLY housing.pool
 
 ALTER TABLE ONLY housing.pool
     ADD CONSTRAINT pool_program_id_fkey FOREIGN KEY (program_id) REFERENCES housing.program(id);
+
+--
+-- Name: pool_watch pool_watch_account_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.pool_watch
+    ADD CONSTRAINT pool_watch_account_id_fkey FOREIGN KEY (account_id) REFERENCES housing.account(id);
+
+--
+-- Name: pool_watch pool_watch_pool_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -
+--
+
+ALTER TABLE ONLY housing.pool_watch
+    ADD CONSTRAINT pool_watch_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES housing.pool(id);
 
 --
 -- Name: program program_organization_id_fkey; Type: FK CONSTRAINT; Schema: housing; Owner: -

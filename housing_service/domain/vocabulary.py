@@ -47,34 +47,52 @@ Need = Literal["crib", "step_free", "language", "medicine_storage", "animal"]
 Urgency = Literal["now", "tonight", "this_week"]
 RequestState = Literal["asking", "waiting", "placed", "closed", "expired"]
 PauseReason = Literal["cleaning", "staffing", "maintenance", "quarantine", "other"]
-# Program side of domain code list 6.1; never about a person's history.
+# Why holds end; reasons.toml says what each code means, and a start fails when they differ.
 DeclineReason = Literal[
     "no_bed",
+    "already_filled",
     "no_fit_household_size",
-    "no_fit_gender",
     "no_fit_age",
+    "no_fit_gender",
     "needs_accessible_room",
     "needs_higher_care",
     "substance_now",
     "mat_not_supported",
     "mental_health_support_not_available",
+    "record_policy",
+    "registry_policy",
+    "immigration_or_funding_rule",
     "local_area_not_safe",
+    "conflict_with_resident",
+    "previously_barred",
+    "documents_missing",
+    "third_party_screening",
     "after_intake_hours",
     "unstaffed_or_closed",
-    "already_filled",
+    "no_response_in_time",
     "entered_in_error",
 ]
 ReleaseReason = Literal[
-    "found_other_place",
-    "changed_mind",
-    "cannot_be_reached",
+    "unstaffed_or_closed",
+    "entered_in_error",
     "declined_location_too_near",
     "declined_location_too_far",
     "declined_rules",
     "declined_shared_room",
+    "declined_pets_or_family_split",
+    "unsafe_for_person",
+    "cost",
+    "found_other_place",
+    "changed_mind",
+    "cannot_be_reached",
     "did_not_arrive",
-    "unstaffed_or_closed",
+]
+NoShowReason = Literal[
     "entered_in_error",
+    "found_other_place",
+    "changed_mind",
+    "cannot_be_reached",
+    "did_not_arrive",
 ]
 # Whether capacity is there every night, while a surge runs, in its season, or for emergencies only.
 CapacityKind = Literal["regular", "surge", "seasonal", "reserve"]

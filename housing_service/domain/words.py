@@ -9,6 +9,7 @@ filled by the phrase functions of the pages and of the browser modules.
 from collections.abc import Mapping
 from typing import Final
 
+from housing_service.domain import reasons
 from housing_service.domain.sentences import DONE, PHRASES
 
 Words = Mapping[str, str]
@@ -144,21 +145,16 @@ PAUSE_REASONS: Final[Words] = {
     "other": "Another reason",
 }
 
-DECLINE_REASONS: Final[Words] = {
-    "no_bed": "No bed after all",
-    "already_filled": "Just filled",
-    "no_fit_household_size": "Not enough room for this many people",
-    "no_fit_age": "Outside the ages we serve",
-    "no_fit_gender": "Outside whom this program serves",
-    "needs_accessible_room": "No accessible room tonight",
-    "needs_higher_care": "More care needed than we can give",
-    "substance_now": "We can't support detox tonight",
-    "mental_health_support_not_available": "No mental health support tonight",
-    "mat_not_supported": "We can't store that medicine",
-    "local_area_not_safe": "This area may not be safe for them",
-    "after_intake_hours": "Nobody to let people in at this hour",
-    "unstaffed_or_closed": "Closed tonight",
-    "entered_in_error": "Asked by mistake",
+DECLINE_REASONS: Final[Words] = reasons.labels("decline")
+RELEASE_REASONS: Final[Words] = reasons.labels("release")
+NO_SHOW_REASONS: Final[Words] = reasons.labels("no_show")
+
+# All that who asked is told of a reason.
+REASON_GROUPS: Final[Words] = {
+    "no_room": "No room tonight.",
+    "cant_meet_need": "They can't meet this need.",
+    "not_a_fit_tonight": "Not a fit tonight.",
+    "no_answer": "There was no answer.",
 }
 
 MONTHS: Final[Words] = {
@@ -292,6 +288,7 @@ CATALOGUE: Final[Mapping[str, Words]] = {
     "milestone_buttons": MILESTONE_BUTTONS,
     "extension_reasons": EXTENSION_REASONS,
     "confidences": CONFIDENCES,
+    "reason_groups": REASON_GROUPS,
     "fit": FIT,
     "avoid": AVOID,
     "surge_labels": SURGE_LABELS,

@@ -73,6 +73,8 @@ class Match:
     counts: dict[Fit, int]
     obstacles: list[Obstacle] = field(default_factory=list)
     to_hold: int = 0
+    # Of the pools that are not ruled out, those that have room to be held.
+    pools_to_hold: int = 0
     parts: Sequence[Part] = field(default=(), compare=False, repr=False)
 
     def best_first(
@@ -82,6 +84,10 @@ class Match:
         `worst_had`."""
         streams = [part.best_first(rows_max, worst, worst_had) for part in self.parts]
         return islice(heapq.merge(*streams, key=lambda found: found.order), rows_max)
+
+    @property
+    def pools_not_ruled_out(self) -> int:
+        return self.counts[Fit.FITS] + self.counts[Fit.ASK]
 
 
 def match(
@@ -104,7 +110,8 @@ def match(
     ]
     counts = {fit: sum(part.by_fit[fit].bit_count() for part in parts) for fit in Fit}
     to_hold = sum((part.by_fit[Fit.FITS] & part.to_hold).bit_count() for part in parts)
-    answer = Match([], counts, _obstacles(parts), to_hold, parts)
+    pools_to_hold = sum((part.not_ruled_out & part.to_hold).bit_count() for part in parts)
+    answer = Match([], counts, _obstacles(parts), to_hold, pools_to_hold, parts)
     answer.found.extend(answer.best_first(rows_max, worst, worst_had))
     return answer
 
@@ -171,6 +178,10 @@ class Part:
             by_one = asked & ruled_out & ~ruled_out_twice
             self.only_by = {name: mask & by_one for name, mask in by_attribute.items()}
         self.by_fit = by_fit
+
+    @property
+    def not_ruled_out(self) -> int:
+        return self.by_fit[Fit.FITS] | self.by_fit[Fit.ASK]
 
     @property
     def to_hold(self) -> int:

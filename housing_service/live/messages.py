@@ -134,6 +134,9 @@ class LiveFilter(Strict):
     situation: SituationFilter | None = None
     language: Language = "en"
     own: bool = False
+    # A random id that lives in the caller's open page, so that a need for which there is nothing is
+    # counted once. It changes nothing else.
+    need_id: Id | None = None
 
 
 class Authenticate(Strict):

@@ -21,6 +21,7 @@ from housing_service.live.next_services import find_services
 from housing_service.live.next_steps import next_steps
 from housing_service.live.search import Row, search
 from housing_service.service import requests
+from housing_service.service.demand import Demand
 from housing_service.service.filtering import pool_filter
 from housing_service.service.requests import parse
 from housing_service.service.ways_on import steps_told
@@ -35,9 +36,12 @@ ROWS_BETWEEN_PAUSES = 50
 class Finding:
     """Searches of the board. The household is judged in memory and kept nowhere."""
 
-    def __init__(self, database: Database, board: Board, help_line: str | None = None) -> None:
+    def __init__(
+        self, database: Database, board: Board, demand: Demand, help_line: str | None = None
+    ) -> None:
         self._database = database
         self._board = board
+        self._demand = demand
         self._help_line = help_line
         self._regions: Regions = {}
         self._regions_until = 0.0
@@ -56,6 +60,7 @@ class Finding:
             request.limit,
             Fit.DOES_NOT_FIT if request.show_all else Fit.ASK,
         )
+        self._demand.note_match(identity, request.need_id, wanted, answer)
         # Of the same moment as the answer: the board may change while others are served.
         steps = steps_told(next_steps(answer, wanted), request.language, self._help_line)
         items = []

@@ -18,6 +18,7 @@ from housing_service.live.board import Board
 from housing_service.live.search import alternatives
 from housing_service.metrics import HOLDS, REFUSALS
 from housing_service.service import requests
+from housing_service.service.demand import Demand
 from housing_service.service.requests import parse
 from housing_service.service.ways_on import after_refusal
 from housing_service.store import hold_sets as store
@@ -37,6 +38,7 @@ class HoldSets:
         board: Board,
         touched: Callable[[UUID, int | None], None],
         code_style: CodeStyle,
+        demand: Demand,
         *,
         lock_timeout_ms: int,
         help_line: str | None = None,
@@ -49,6 +51,7 @@ class HoldSets:
         self._touched = touched
         self._code_style = code_style
         self._help_line = help_line
+        self._demand = demand
 
     async def place(self, identity: Identity, set_id: UUID, body: Any) -> tuple[bool, JsonObject]:
         """Place all parts or none; returns (newly placed, the set). Durable once this returns.
@@ -66,8 +69,12 @@ class HoldSets:
             # The account was closed while it asked.
             raise Refusal("not_signed_in")
         if not placed.holds:
+            for part, code in zip(parts, placed.codes, strict=True):
+                # The first of its refusals stands for the need of the whole household.
+                self._demand.note_refused(request.need_id, code, part.pool_id, part.party)
             raise self._refused(identity, parts, placed.codes)
         if placed.created:
+            self._demand.note_placed(request.need_id)
             HOLDS.labels("placed").inc(len(parts))
             for part in parts:
                 self._touched(part.pool_id, None)

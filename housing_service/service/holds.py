@@ -12,12 +12,14 @@ from housing_service.domain.arrival_codes import CodeStyle, make_arrival_code
 from housing_service.domain.errors import Refusal
 from housing_service.domain.identity import Identity
 from housing_service.domain.party import Party
+from housing_service.domain.reasons import group_of
 from housing_service.domain.sight import Sight, sight_of
 from housing_service.domain.vocabulary import EXTENSION_REASONS
 from housing_service.live.board import Board
 from housing_service.live.search import alternatives, seems_refused
 from housing_service.metrics import HOLDS, REFUSALS
 from housing_service.service import requests
+from housing_service.service.demand import Demand
 from housing_service.service.group_commit import Groups
 from housing_service.service.requests import is_future_safe, parse
 from housing_service.service.ways_on import after_refusal
@@ -54,6 +56,7 @@ class Holds:
         board: Board,
         touched: Callable[[UUID, int | None], None],
         code_style: CodeStyle,
+        demand: Demand,
         *,
         group_lock_timeout_ms: int,
         waiting_seconds_max: float,
@@ -64,6 +67,7 @@ class Holds:
         self._board = board
         self._touched = touched
         self._code_style = code_style
+        self._demand = demand
         grouped = database.beside(connections_max=3, lock_timeout_ms=group_lock_timeout_ms)
         self._looking: Groups[store.HoldRequest, store.Placed] = Groups(
             "look",
@@ -129,8 +133,10 @@ class Holds:
             REFUSALS.labels(refusal.code).inc()
             raise
         if answer.hold is None:
+            self._demand.note_refused(request.need_id, answer.code, request.pool_id, party)
             raise self._refused(identity, answer.code, request.pool_id, party, request.units)
         if answer.created:
+            self._demand.note_placed(request.need_id)
             HOLDS.labels("placed").inc()
             self._note(answer.hold)
         return answer.created, answer.hold
@@ -161,6 +167,10 @@ class Holds:
         name = _ACTION_NAMES.get(action, action)
         if name == "extend" and arguments[-1] in EXTENSION_REASONS:
             name = "extend_lock"
+        reason = None
+        if name in _REASONED:
+            # The hold keeps the group of a reason only.
+            reason, arguments = arguments[0], _REASONED[name](arguments[0])
         try:
             if name == "release":
                 hold = await self._release(identity, hold_id, *arguments)
@@ -172,6 +182,7 @@ class Holds:
             REFUSALS.labels(refusal.code).inc()
             raise
         HOLDS.labels(name).inc()
+        self._demand.note_reason(hold, reason)
         self._note(hold)
         return hold
 
@@ -239,10 +250,15 @@ _ARGUMENTS: dict[str, Callable[[Any], tuple[Any, ...]]] = {
     "extend": _extend,
     "arrive": _arrive,
     "release": lambda body: (parse(requests.Release, body).reason,),
-    "no-show": _nothing,
+    "no-show": lambda body: (parse(requests.NoShow, body).reason,),
     "reinstate": _nothing,
     "revoke": lambda body: (parse(requests.Revoke, body).reason,),
     "undo": _nothing,
     "milestones": lambda body: (parse(requests.ReachMilestone, body).milestone,),
+}
+_REASONED: dict[str, Callable[[str | None], tuple[Any, ...]]] = {
+    "decline": lambda reason: (group_of(reason),),
+    "release": lambda reason: (group_of(reason),),
+    "no_show": lambda _: (),
 }
 ACTIONS: tuple[str, ...] = tuple(_ARGUMENTS)

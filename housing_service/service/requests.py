@@ -21,6 +21,7 @@ from housing_service.domain.vocabulary import (
     Kind,
     Milestone,
     Need,
+    NoShowReason,
     PauseReason,
     ReleaseReason,
     RevokeReason,
@@ -81,6 +82,8 @@ class HoldFields(Request):
     needs: Annotated[list[Need], Field(max_length=10)] = Field(default_factory=list)
     # A place that is expected and confirmed, instead of one that is free now.
     expected_vacancy_id: Id | None = None
+    # The random id of the need in the caller's open page, to count it once.
+    need_id: Id | None = None
 
 
 class PlaceHold(HoldFields):
@@ -90,7 +93,7 @@ class PlaceHold(HoldFields):
 
 
 class HoldSetPart(HoldFields):
-    """One of a set's holds; the caller makes its id too."""
+    """One of a set's holds; the caller makes its id too. The need is the set's."""
 
     hold_id: Id
 
@@ -102,6 +105,7 @@ class PlaceHoldSet(Request):
         list[HoldSetPart], Field(min_length=HOLD_SET_PARTS_MIN, max_length=HOLD_SET_PARTS_MAX)
     ]
     emergency: bool = False
+    need_id: Id | None = None
 
     @model_validator(mode="after")
     def _each_once(self) -> PlaceHoldSet:
@@ -176,6 +180,10 @@ class Decline(Request):
 
 class Release(Request):
     reason: ReleaseReason | None = None
+
+
+class NoShow(Request):
+    reason: NoShowReason | None = None
 
 
 class Revoke(Request):

@@ -11,6 +11,7 @@ from housing_service.domain.identity import Identity
 from housing_service.live.hub import Hub
 from housing_service.service.capacity import CapacityKinds
 from housing_service.service.counts import Counts
+from housing_service.service.demand import Demand
 from housing_service.service.directory import Directory
 from housing_service.service.duty import Duty
 from housing_service.service.eligibility import Eligibility
@@ -20,6 +21,7 @@ from housing_service.service.holds import Holds
 from housing_service.service.longer_road import Slots
 from housing_service.service.operations import Operations
 from housing_service.service.rate import Rates
+from housing_service.service.reports import Reports
 from housing_service.service.requesting import Requesting
 from housing_service.service.signin import SignIn
 from housing_service.service.vacancies import Vacancies
@@ -33,6 +35,7 @@ class Services:
     hold_sets: HoldSets
     counts: Counts
     capacity: CapacityKinds
+    demand: Demand
     directory: Directory
     eligibility: Eligibility
     finding: Finding
@@ -44,6 +47,7 @@ class Services:
     health: Operations
     hub: Hub
     rates: Rates
+    reports: Reports
 
 
 SETTINGS: web.AppKey[Settings] = web.AppKey("settings", Settings)

@@ -168,6 +168,8 @@ class _Conversation:
             ahead = await self._hub.made_ahead(connection, wanted, subscribe.resume)
             self._only_when_filled()
             self._hub.subscribe(connection, wanted, subscribe.resume, ahead)
+            demand = self._request.app[SERVICES].demand
+            demand.note_filter(identity, subscribe.filter.need_id, wanted)
 
     def _only_when_filled(self) -> None:
         if not self._request.app[SERVICES].health.ready()[1]["board_filled"]:

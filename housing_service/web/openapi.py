@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from housing_service import __version__
 from housing_service.domain.eligibility.vocabulary import LANGUAGES
 from housing_service.domain.errors import PROBLEMS
+from housing_service.domain.report_words import BREAKDOWNS
 from housing_service.domain.vocabulary import KINDS, UNITS
 from housing_service.web.openapi_links import links_from, operation_id
 from housing_service.web.routes import Route
@@ -18,6 +19,7 @@ from housing_service.web.wire import Problem
 
 Json = dict[str, Any]
 _REF = "#/components/schemas/{model}"
+_MONTH: Json = {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$"}
 _QUERY: dict[str, Json] = {
     "limit": {"type": "integer", "minimum": 1, "maximum": 500, "default": 100},
     "after": {"type": "string", "description": "The `next` of the page before."},
@@ -28,6 +30,11 @@ _QUERY: dict[str, Json] = {
     "pool_id": {"type": "string", "format": "uuid"},
     "own": {"type": "string", "enum": ["true", "false"]},
     "language": {"type": "string", "enum": list(LANGUAGES)},
+    "from": _MONTH,
+    "to": _MONTH,
+    "month": _MONTH,
+    "by": {"type": "string", "enum": list(BREAKDOWNS), "default": "region"},
+    "stay_nights": {"type": "integer", "minimum": 1, "maximum": 365, "default": 14},
 }
 
 

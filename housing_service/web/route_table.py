@@ -20,6 +20,7 @@ from housing_service.web import (
 )
 from housing_service.web.live_socket import LiveSockets
 from housing_service.web.pages import PAGE_ROUTES
+from housing_service.web.report_routes import REPORT_ROUTES
 from housing_service.web.request_routes import request_routes
 from housing_service.web.routes import (
     ALL,
@@ -39,7 +40,7 @@ _ACTION_BODIES: dict[str, type[ask.Request]] = {
     "extend": ask.Extend,
     "arrive": ask.Arrive,
     "release": ask.Release,
-    "no-show": ask.Nothing,
+    "no-show": ask.NoShow,
     "reinstate": ask.Nothing,
     "revoke": ask.Revoke,
     "undo": ask.Nothing,
@@ -186,6 +187,7 @@ def route_table(live: LiveSockets) -> tuple[Route, ...]:
         *request_routes(),
         *vacancies_api.ROUTES,
         Route("GET", "/v1/operations", health_api.operations, OPERATORS, "The region at a glance"),
+        *REPORT_ROUTES,
         Route("GET", "/v1/live", live.handle, ALL, "Live protocol; see /asyncapi.json",
               authenticates_itself=True),
         *(

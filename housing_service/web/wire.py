@@ -29,6 +29,7 @@ from housing_service.web.wire_base import Count, Day, Time, Wire
 from housing_service.web.wire_locks import ExpectedPlace, ExpectedVacancy, LockStep
 from housing_service.web.wire_opening import Opening
 
+ReasonGroup = Literal["no_room", "cant_meet_need", "not_a_fit_tonight", "no_answer"]
 EffectivePolicy = Literal["instant", "confirm", "call_only", "closed"]
 
 
@@ -197,6 +198,7 @@ class Hold(Wire):
     set_id: UUID | None
     offered: bool
     request_id: UUID | None
+    reason_group: ReasonGroup | None
     mine: bool | None
     kept_by: Literal["responder", "shelter"]
     version: int

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ops.mutants.mutation import ROOT, Mutation
 from ops.mutants.mutations_counts import COUNTS
+from ops.mutants.mutations_demand import DEMAND
 from ops.mutants.mutations_fit import FIT
 from ops.mutants.mutations_forgetting import FORGETTING
 from ops.mutants.mutations_groups import GROUPS
@@ -25,7 +26,7 @@ from ops.mutants.mutations_web import WEB
 
 ALL: tuple[Mutation, ...] = (
     *HOLDS, *SETS, *SEASON, *LOCKS, *GROUPS, *TRANSITIONS, *COUNTS, *RELAY, *LIVE, *PRIVACY,
-    *FORGETTING, *FIT, *WAYS_ON, *SERVICES, *WEB, *STORE,
+    *FORGETTING, *FIT, *WAYS_ON, *SERVICES, *DEMAND, *WEB, *STORE,
 )  # fmt: skip
 
 

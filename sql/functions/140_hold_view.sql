@@ -55,6 +55,10 @@ BEGIN
         'set_id', CASE WHEN p_as = 'holder' OR h.kept_by = 'shelter' THEN h.set_id END,
         'offered', h.request_id IS NOT NULL AND h.taken_at IS NULL,
         'request_id', CASE WHEN p_as = 'holder' THEN h.request_id END,
+        -- All that who asked is told of why; of a confidential program nothing.
+        'reason_group', CASE WHEN from_outside THEN NULL
+            WHEN state = 'timed_out' THEN 'no_answer'
+            WHEN state IN ('declined', 'released') THEN h.reason END,
         'mine', h.account_id = p_viewer, 'kept_by', h.kept_by, 'version', h.version,
         'pool_version', CASE WHEN from_outside THEN p.outsider_version
                              ELSE h.pool_version END);

@@ -5,7 +5,9 @@ CREATE OR REPLACE FUNCTION housing.end_hold(
 ) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
     UPDATE housing.hold h SET
-        state = p_state, ended_at = p_now, reason = p_reason, at_risk = false,
+        state = p_state, ended_at = p_now, at_risk = false,
+        reason = CASE p_state WHEN 'revoked' THEN p_reason
+            ELSE housing.reason_group(p_reason) END,
         ended_by = p_account_id, undone_at = NULL,
         undo_state = CASE WHEN p_may_be_undone THEN h.state END,
         ended_counts_version = p_pool.counts_version,

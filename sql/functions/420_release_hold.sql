@@ -8,7 +8,8 @@ DECLARE
 BEGIN
     WITH ended AS (
         UPDATE housing.hold h SET
-            state = 'released', ended_at = n.now, reason = m.reason, at_risk = false,
+            state = 'released', ended_at = n.now, reason = housing.reason_group(m.reason),
+            at_risk = false,
             ended_by = c.account_id, undone_at = NULL, undo_state = h.state,
             ended_counts_version = p.counts_version,
             version = h.version + 1, pool_version = p.version + 1

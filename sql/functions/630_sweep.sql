@@ -81,6 +81,7 @@ BEGIN
     PERFORM housing.purge_reports(now_at);
     PERFORM housing.purge_slots(now_at);
     PERFORM housing.purge_expected(now_at);
+    PERFORM housing.purge_demand(now_at);
     DELETE FROM housing.session WHERE expires_at <= now_at;
     RETURN purged;
 END

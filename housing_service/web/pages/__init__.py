@@ -13,6 +13,7 @@ from housing_service.web.pages.operator import OPERATOR_ROUTES
 from housing_service.web.pages.operator_requests import OPERATOR_REQUEST_ROUTES
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.rendering import problem_page
+from housing_service.web.pages.reports import REPORT_PAGE_ROUTES
 from housing_service.web.pages.requests import REQUEST_ROUTES
 from housing_service.web.pages.shelter import SHELTER_ROUTES
 from housing_service.web.pages.shelter_counts import SHELTER_COUNT_ROUTES
@@ -39,6 +40,7 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *OPERATOR_ROUTES,
     *OPERATOR_REQUEST_ROUTES,
     *SURGE_ROUTES,
+    *REPORT_PAGE_ROUTES,
     *DOCS_ROUTES,
     PageRoute("GET", "/static/{version}/{file}", serve_static, None),
     PageRoute("GET", "/static/{version}/{folder}/{file}", serve_static, None),

@@ -12,7 +12,14 @@ from housing_service.domain.errors import Refusal
 from housing_service.domain.party import Party
 from housing_service.domain.words import KINDS
 from housing_service.web.keys import SETTINGS, services
-from housing_service.web.pages import fit_view, forms, need_choices, needs_form, phrases
+from housing_service.web.pages import (
+    fit_view,
+    forms,
+    need_choices,
+    need_field,
+    needs_form,
+    phrases,
+)
 from housing_service.web.pages.fit_view import fit_of_found
 from housing_service.web.pages.hold_forms import RESPONDER_ACTIONS, action_body
 from housing_service.web.pages.hold_view import LIVE, HoldView, hold_view
@@ -52,10 +59,11 @@ async def place_hold(request: web.Request) -> web.Response:
     form: forms.Form = {}
     try:
         form = await forms.read_form(request)
-        body = {
+        body: dict[str, Any] = {
             "pool_id": form.get("pool_id", ""),
             "party": as_wire(party_from(form)),
             "needs": made_ready(needs_form.unpacked(form)),
+            **need_field.named(form, need_field.need_of(form)),
         }
         _, hold = await services(request).holds.place(
             forms.identity_of(request), forms.uuid_field(form, "hold_id"), body
@@ -107,7 +115,12 @@ async def console_page(
         }
         for hold in newest(holds)
     ]
-    body = {**search_body(form, places, pools, now), "services": asked_kinds(form)}
+    need = need_field.need_of(form)
+    body = {
+        **search_body(form, places, pools, now),
+        **need_field.named(form, need),
+        "services": asked_kinds(form),
+    }
     found = await use.finding.search(identity, body)
     rows = _rows(found, by_id, party, now)
     others = refusal.extras.get("alternatives", ()) if refusal else ()
@@ -121,6 +134,7 @@ async def console_page(
         as_of=as_of(now, pools),
         party=party,
         asked=form,
+        need=need,
         kinds=_kinds(pools),
         needs=_builder(form, places, pools),
         pools=rows,

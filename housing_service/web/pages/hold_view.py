@@ -96,7 +96,7 @@ def hold_view(
         expires_at=str(hold["expires_at"]) if live else "",
         left=_left(hold, now) if live else "",
         note=_note(hold, zone, staff),
-        next_step="" if staff else phrases.word("hold_next_steps", _told_next(state)),
+        next_step="" if staff else _next_step(state, hold.get("reason_group")),
         warning=_warning(hold, staff),
         extension_number=str(int(hold.get("extensions") or 0) + 1),
         units=str(hold.get("units") or 1),
@@ -123,8 +123,12 @@ def hold_view(
     )
 
 
-def _told_next(state: str) -> str | None:
-    return state if state in ("declined", "timed_out", "expired", "revoked") else None
+def _next_step(state: str, group: str | None) -> str:
+    """Why it was declined, as far as the program lets others know, and what to do now."""
+    if state not in ("declined", "timed_out", "expired", "revoked"):
+        return ""
+    why = phrases.word("reason_groups", group) + " " if state == "declined" and group else ""
+    return why + phrases.word("hold_next_steps", state)
 
 
 def _place(hold: Json, pool: Json | None, staff: bool) -> str:

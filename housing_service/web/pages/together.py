@@ -19,7 +19,7 @@ from housing_service.domain.errors import Refusal
 from housing_service.domain.words import KINDS
 from housing_service.service.requests import HOLD_SET_PARTS_MAX, HOLD_SET_PARTS_MIN
 from housing_service.web.keys import SETTINGS, services
-from housing_service.web.pages import forms, phrases
+from housing_service.web.pages import forms, need_field, phrases
 from housing_service.web.pages.hold_view import hold_view
 from housing_service.web.pages.household import as_wire, party_from
 from housing_service.web.pages.needs_form import time_zone
@@ -78,7 +78,8 @@ async def _hold(request: web.Request, form: forms.Form, parts: list[Part]) -> we
         "parts": [
             {"hold_id": part.hold_id, "pool_id": part.pool_id, "party": part.party}
             for part in parts
-        ]
+        ],
+        **need_field.named(form, need_field.need_of({"need_id": form.get("need_id", "")})),
     }
     try:
         await services(request).hold_sets.place(forms.identity_of(request), set_id, body)
@@ -87,13 +88,14 @@ async def _hold(request: web.Request, form: forms.Form, parts: list[Part]) -> we
             raise
         told = refusal.extras["parts"]
         # New ids: these parts were refused, the next try is another request.
+        need_id = form.get("need_id", "")
         again = [
             _saying(
                 _anew(part), " ".join((one.get("detail", ""), one.get("next_step", ""))).strip()
             )
             for part, one in zip(parts, told, strict=True)
         ]
-        return await _page(request, again, "places", refusal)
+        return await _page(request, again, "places", refusal, need_id=need_id)
     return forms.see_other(f"/console/together/{set_id}", "held_together")
 
 
@@ -164,6 +166,7 @@ async def _page(
     refusal: Refusal | None = None,
     *,
     status: int = 200,
+    need_id: str = "",
 ) -> web.Response:
     choices = [await _choices(request, part) for part in parts] if step == "places" else []
     return render(
@@ -172,6 +175,7 @@ async def _page(
         title="Keep people together",
         status=refusal.problem.status if refusal else status,
         step=step,
+        need_id=need_id or str(uuid4()),
         parts=parts,
         choices=choices,
         kinds=list(KINDS.items()),

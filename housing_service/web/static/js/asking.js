@@ -6,6 +6,7 @@
 
 import { regionsToName } from "./areas.js";
 import { byId, setText } from "./dom.js";
+import { Need } from "./need.js";
 import { hideWaysOn, showWaysOn } from "./obstacles.js";
 import { phrase } from "./words.js";
 import { renewWhy, startWhy } from "./why.js";
@@ -36,6 +37,7 @@ export class Asking {
     this.fresh = false;
     /** Whether something on screen fits and can be held; unknown before the first list. */
     this.toHold = /** @type {boolean|null} */ (null);
+    this.need = new Need({ list, household: () => wanted.household, filter: () => this.filter() });
   }
 
   start() {
@@ -67,6 +69,7 @@ export class Asking {
   soon() {
     // What this page can tell alone is shown at once; rows are put in order when all is known.
     this.page.redraw();
+    this.need.changed();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.page.want(this.filter());

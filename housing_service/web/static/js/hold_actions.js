@@ -33,7 +33,7 @@ function remember(poolId, holdId) {
  * Asks for a hold. Resolves with it once it is durable; throws Refused.
  * @param {string} poolId
  * @param {Household} party
- * @param {{minutes?: number, needs?: string[]}} [more]
+ * @param {{minutes?: number, needs?: string[], need_id?: string}} [more]
  * @returns {Promise<Hold>}
  */
 export async function placeHold(poolId, party, more = {}) {

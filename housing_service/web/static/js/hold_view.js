@@ -48,7 +48,7 @@ export function holdView(hold, pool, nowMs, staff, elsewhere) {
     expires_at: live ? hold.expires_at : "",
     left: live ? timeLeft((Date.parse(hold.expires_at) - nowMs) / 1000) : "",
     note: note(hold, zone, staff),
-    next_step: !staff && TOLD_NEXT.includes(state) ? word("hold_next_steps", state) : "",
+    next_step: staff ? "" : nextStep(hold),
     warning: warning(hold, staff),
     extension_number: String((hold.extensions ?? 0) + 1),
     units: String(hold.units ?? 1),
@@ -92,6 +92,13 @@ function countedSince(hold, pool) {
   const began = Date.parse(hold.accepted_at ?? hold.placed_at ?? "");
   const reported = Date.parse(pool?.reported_at ?? "");
   return Boolean(hold.counted_since) || reported > began;
+}
+
+/** @param {Hold} hold why it was declined, as far as the program lets others know, and what now */
+function nextStep({ state, reason_group: group }) {
+  if (!TOLD_NEXT.includes(state)) return "";
+  const why = state === "declined" && group ? `${word("reason_groups", group)} ` : "";
+  return why + word("hold_next_steps", state);
 }
 
 /** @param {Hold} hold @param {Pool|undefined} pool @param {boolean} staff */

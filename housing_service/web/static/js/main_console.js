@@ -154,7 +154,9 @@ async function hold(holdForm) {
   clearRefusal(row);
   page.redraw();
   try {
-    const placed = await placeHold(poolId, wanted.household, { needs: madeReady(form) });
+    const more = { needs: madeReady(form), need_id: asking.need.id };
+    const placed = await placeHold(poolId, wanted.household, more);
+    if (placed.state === "active") asking.need.met();
     reveal(placed);
     page.announcer.say(word("done", placed.state === "active" ? "held" : "asked"));
   } catch (error) {

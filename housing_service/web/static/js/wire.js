@@ -109,6 +109,7 @@
  * @property {LockStep[]|null} [milestones]
  * @property {{id: string, promised_from: string, expected_from: string|null,
  *   state: string}|null} [expected]
+ * @property {"no_room"|"cant_meet_need"|"not_a_fit_tonight"|"no_answer"|null} [reason_group]
  * @property {boolean} [mine]
  * @property {string|null} [set_id] what keeps several places of one household together
  * @property {"responder"|"shelter"} [kept_by]
