@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from housing_service.web.wire import Count, ReasonGroup, Wire
+from housing_service.web.wire import ReasonGroup
+from housing_service.web.wire_base import Count, Wire
 
 
 class NeedRow(Wire):
