@@ -209,6 +209,11 @@ class Board:
         entry = self.holds.get(request_id)
         return entry.version if entry is not None else -1
 
+    def put_waited_for(self, pool_ids: frozenset[UUID]) -> None:
+        """Take for which pools somebody waits. Only their order in an answer tells of it, and of
+        confidential programs not even that."""
+        self.indexes["insider"].put_waited_for(pool_ids)
+
     def put_told(
         self,
         kind: Kind,

@@ -1,8 +1,8 @@
 """Finding pools for a household: who fits, in which order, and what stands in the way.
 
 Order of the answer, first what matters most: fit (where a call is needed, the fewer open questions
-the better), whether it can be held now, freshness, distance as the caller wishes it, then the id,
-so that equal questions get equal answers on every process.
+the better), whether it can be held now, freshness, whether others wait for it already, distance as
+the caller wishes it, then the id, so that equal questions get equal answers on every process.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class Found:
     questions: int
     had: int
     freshness: int
+    waited_for: int
     band: int
     pool_id: UUID
     projection: Projection
@@ -49,6 +50,7 @@ class Found:
             self.questions,
             self.had,
             self.freshness,
+            self.waited_for,
             self.band,
             self.pool_id.int,
         )
@@ -224,16 +226,21 @@ class Part:
         bands = [0] * BANDS
         for region, mask in few["region"].items():
             bands[self._bands.get(str(region), BANDS - 1)] |= mask
+        others_wait = self._index.waited_for
+        waiting = (-1,) if not others_wait else (~others_wait, others_wait)
         left = rows_max
         for fit in Fit:
             if fit > worst:
                 return
             for questions, had in product(range(QUESTIONS), range(worst_had + 1)):
                 these = self.by_fit[fit] & self.by_questions[questions] & self._had[had] & among
-                for fresh, band in product(range(len(freshness)), range(BANDS if these else 0)):
-                    mask = these & freshness[fresh] & bands[band]
+                for fresh, waited, band in product(
+                    range(len(freshness)), range(len(waiting)), range(BANDS if these else 0)
+                ):
+                    mask = these & freshness[fresh] & waiting[waited] & bands[band]
                     for pool_id in self._index.first_ids(mask, left) if mask else ():
-                        yield Found(fit, questions, had, fresh, band, pool_id, self._projection)
+                        place = (questions, had, fresh, waited, band)
+                        yield Found(fit, *place, pool_id, self._projection)
                         left -= 1
                     if left <= 0:
                         return

@@ -48,6 +48,7 @@ class PoolIndex:
         self._new: dict[UUID, Indexed] = {}
         # Slots of pools that were dropped; they are not given out again.
         self._gone = 0
+        self._waited_for: frozenset[UUID] = frozenset()
         self.few = {name: Masks() for name in FEW_KEYS}
         self.answers = {names: Masks() for names in LOOKED_AT}
 
@@ -89,6 +90,14 @@ class PoolIndex:
     def of_ids(self, pool_ids: Collection[UUID]) -> int:
         slots = [self._slots[pool_id] for pool_id in pool_ids if pool_id in self._slots]
         return mask_of(slots, len(self._at))
+
+    def put_waited_for(self, pool_ids: frozenset[UUID]) -> None:
+        """Take for which pools somebody waits, instead of those before."""
+        self._waited_for = pool_ids
+
+    @property
+    def waited_for(self) -> int:
+        return self.of_ids(self._waited_for)
 
     def first_ids(self, mask: int, rows_max: int) -> list[UUID]:
         """The first pools of a set by id."""

@@ -26,7 +26,9 @@ class RequestFeed:
         self._database = database
         self._board = board
         self.note_deadline: Callable[[float], None] = _ignore
+        # The pools of each open request, and of all of them.
         self._waited: dict[UUID, frozenset[UUID]] = {}
+        self._waited_for: frozenset[UUID] = frozenset()
         self.unread = Unread(board.request_version_of)
         self.on_open: Callable[[frozenset[UUID]], None] = _ignore
 
@@ -36,10 +38,15 @@ class RequestFeed:
 
     def start_epoch(self) -> None:
         self._waited.clear()
+        self._count_waiting()
 
     def waited_for(self) -> frozenset[UUID]:
         """The pools that some open request may be met by."""
-        return frozenset().union(*self._waited.values())
+        return self._waited_for
+
+    def _count_waiting(self) -> None:
+        self._waited_for = frozenset().union(*self._waited.values())
+        self._board.put_waited_for(self._waited_for)
 
     async def compare(self) -> None:
         """Compare all versions with the board's."""
@@ -59,12 +66,13 @@ class RequestFeed:
             self.unread.done()
             for reading in readings:
                 changed |= self._take(reading)
+            self._count_waiting()
+            self.on_open(frozenset().union(*(one.pools for one in readings if not one.ended_at)))
         return changed
 
     def _take(self, reading: feed.RequestReading) -> bool:
         if reading.ended_at is None:
             self._waited[reading.request_id] = reading.pools
-            self.on_open(reading.pools)
         else:
             self._waited.pop(reading.request_id, None)
         if reading.due_in_seconds is not None:

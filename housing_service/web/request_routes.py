@@ -48,7 +48,7 @@ def request_routes() -> tuple[Route, ...]:
         Route("POST", _ASK + "/we-can", requests_api.accept_ask, STAFF,
               "Keep what was asked for until it is taken", body=ask.WeCan,
               answers={200: told.Accepted},
-              codes=("ask_not_found", "ask_closed", "count_first", "pool_closed",
+              codes=("ask_not_found", "ask_closed", "count_first", "pool_closed", "pool_not_in_season",
                      "invalid_request")),
         Route("POST", _ASK + "/not-tonight", requests_api.refuse_ask, STAFF, "Not tonight",
               body=ask.Nothing, answers={200: told.Ask | told.ClosedAsk},

@@ -103,6 +103,7 @@ BEGIN
         WHEN offer IS NOT NULL THEN 'ok'
         WHEN housing.request_state(r, now_at) NOT IN ('asking', 'waiting') THEN 'ask_closed'
         WHEN p.closed_at IS NOT NULL THEN 'pool_closed'
+        WHEN housing.is_out_of_season(p, now_at) THEN 'pool_not_in_season'
         WHEN p.units_free_reported IS NULL
           OR housing.units_available(p, now_at) < q.units THEN 'count_first'
     END;

@@ -57,6 +57,7 @@ DECLARE
     r housing.request;
     p housing.pool;
     now_at timestamptz;
+    steps jsonb;
 BEGIN
     SELECT * INTO c FROM housing.caller_of(p_caller);
     IF NOT FOUND THEN code := 'not_signed_in'; RETURN; END IF;
@@ -80,8 +81,14 @@ BEGIN
         WHEN h.state <> 'active' THEN housing.hold_state_code(h.state)
     END;
     IF code IS NULL THEN
+        -- Where places are kept by steps, saying that they can was the first of them.
+        steps := CASE WHEN p.lock_milestones THEN housing.steps_reached(
+            housing.lock_steps(p.program_id, now_at, false), 'acknowledged', now_at) END;
         UPDATE housing.hold x SET taken_at = now_at, minutes = p.hold_minutes_default,
-            expires_at = now_at + p.hold_minutes_default * interval '1 minute',
+            milestones = steps,
+            expires_at = coalesce(
+                housing.lock_due(steps),
+                now_at + p.hold_minutes_default * interval '1 minute'),
             version = x.version + 1, pool_version = p.version + 1
          WHERE x.id = p_hold_id;
         INSERT INTO housing.hold_event (hold_id, transition, at, actor_role)

@@ -46,7 +46,9 @@ CREATE OR REPLACE FUNCTION housing.next_for_pool(
 ) RETURNS record LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     now_at constant timestamptz := housing.pool_clock(p);
-    units_left constant integer := housing.units_available(p, now_at);
+    -- What is kept for emergencies is offered to nobody by itself.
+    units_left constant integer :=
+        housing.units_available(p, now_at) - housing.reserve_of(p);
 BEGIN
     IF units_left < 1
        OR NOT (SELECT s.automatic_offers FROM housing.service_state s)
@@ -68,7 +70,7 @@ CREATE OR REPLACE FUNCTION housing.has_room_for(
         THEN p.outsider_availability = 'may_have_room' AND p.outsider_policy <> 'closed'
         ELSE housing.hold_policy_effective(p, housing.freshness_step(
                  p.reported_at, p.stale_after_seconds, p_now), p_now) IN ('instant', 'confirm')
-             AND housing.units_available(p, p_now) >= p_units END
+             AND housing.units_available(p, p_now) - housing.reserve_of(p) >= p_units END
 $$;
 
 -- Notes for one locked request where there is room now. Returns whether that has changed.

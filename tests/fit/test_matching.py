@@ -63,7 +63,9 @@ def put(board: Board, number: int, answered: dict[str, Any], chance: random.Rand
     board.put_pool(which, version, SHELTERS[number % 2], ROOT, inside, outside)
 
 
-def one_by_one(board: Board, sight: Sight, wanted: PoolFilter) -> list[Found]:
+def one_by_one(
+    board: Board, sight: Sight, wanted: PoolFilter, waited_for: frozenset[UUID]
+) -> list[Found]:
     """The same answer, by asking each pool for itself."""
     situation = wanted.case.situation
     bands = bands_for(TILES, situation.from_region, situation.distance)
@@ -87,6 +89,7 @@ def one_by_one(board: Board, sight: Sight, wanted: PoolFilter) -> list[Found]:
                 questions,
                 policies.index(policy) if room and policy in policies else 3,
                 FRESHNESS_ORDER.index(state["freshness"]),
+                int(entry.pool_id in waited_for and projection == "insider"),
                 bands.get(state["region"], 2),
                 entry.pool_id,
                 projection,
@@ -124,8 +127,12 @@ def test_the_index_agrees_with_each_pool_judged_by_itself(
         )
         situation = case.situation
         bands = bands_for(TILES, situation.from_region, situation.distance)
+        waited_for = frozenset(
+            chance.sample([pool_id(at) for at in range(14)], chance.randint(0, 5))
+        )
+        board.put_waited_for(waited_for)
         answer = match(board.indexes, sight, wanted, bands, 100, worst=Fit.DOES_NOT_FIT)
-        expected = one_by_one(board, sight, wanted)
+        expected = one_by_one(board, sight, wanted, waited_for)
         assert answer.found == expected
         assert answer.counts == {fit: sum(one.fit is fit for one in expected) for fit in Fit}
         few = match(board.indexes, sight, wanted, bands, 2)

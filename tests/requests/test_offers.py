@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from housing_service.store import requests as store
-from tests.requests.conftest import open_request, until_on_board
+from tests.requests.conftest import NEED, open_request, until_on_board
 from tests.support.world import World
 
 
@@ -153,3 +153,54 @@ async def test_taking_and_answering_at_once_keeps_one_place(
         assert held == [1 if took else 0, 0, 0]
         if took:
             await agency.responder.act(kept["hold"]["id"], "release")
+
+
+async def test_what_others_wait_for_comes_after_what_nobody_waits_for(
+    service: Any, agency: Any, new_shelter: Any
+) -> None:
+    shelters = [await new_shelter(f"Shelter {number}", free=1) for number in range(2)]
+    await until_on_board(service, *(one.pool for one in shelters))
+
+    async def order() -> list[str]:
+        answer = await agency.colleague.post("/v1/pools/search", {"household": NEED["household"]})
+        return [pool["id"] for pool in answer["items"]]
+
+    first, second = await order()
+    await open_request(agency.responder, not_pool_ids=[second])
+    async with asyncio.timeout(10):
+        while await order() != [second, first]:
+            await asyncio.sleep(0.01)
+
+
+async def test_the_reserve_is_offered_to_nobody_by_itself(
+    service: Any, agency: Any, new_shelter: Any, world: World
+) -> None:
+    await agency.operator.put("/v1/automatic-offers", {"on": True})
+    shelter = await new_shelter("Near", free=1, reserve_units=1)
+    await until_on_board(service, shelter.pool)
+    opened = await open_request(agency.responder)
+    database = service.services.requesting._database
+    assert await store.offer_units(database, shelter.pool, "lamp-river-12") == "none"
+    assert opened["room_at"] == []
+    # Its own staff may give it away.
+    [ask] = (await shelter.staff.get("/v1/asks"))["items"]
+    kept = await shelter.staff.post(f"/v1/asks/{ask['id']}/we-can")
+    assert kept.status == 200 and await world.held(shelter.pool) == 1
+
+
+async def test_a_home_that_is_taken_goes_on_by_steps(
+    service: Any, agency: Any, new_shelter: Any, world: World
+) -> None:
+    home = await new_shelter(
+        "Home", free=1, kind="transitional_housing", lock_milestones=True, policy="confirm"
+    )
+    await until_on_board(service, home.pool)
+    await open_request(agency.responder)
+    [ask] = (await home.staff.get("/v1/asks"))["items"]
+    kept = await home.staff.post(f"/v1/asks/{ask['id']}/we-can")
+    taken = await agency.responder.act(kept["hold"]["id"], "take")
+    assert taken.status == 200, taken
+    reached = {step["milestone"]: bool(step["reached_at"]) for step in taken["milestones"]}
+    assert reached["acknowledged"] and not reached["interview"]
+    due = {step["milestone"]: step["due_at"] for step in taken["milestones"]}
+    assert taken["expires_at"] == due["interview"]
