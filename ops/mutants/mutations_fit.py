@@ -88,7 +88,8 @@ FIT = (
         "sql/functions/130_pool_views.sql",
         '        \'eligibility\', \'{"households": null, "party_people_max": null,\n'
         '                         "infants_need_unit": true, "version": 0}\'::jsonb,\n',
-        "        'eligibility', housing.pool_eligibility(p),\n",
+        "        'eligibility', jsonb_build_object('households', to_jsonb(p.households_served),"
+        " 'party_people_max', p.party_people_max, 'infants_need_unit', true, 'version', 1),\n",
         (_ANSWERS + "test_a_confidential_programs_answers_are_its_own",),
     ),
     Mutation(

@@ -39,3 +39,4 @@ DROP FUNCTION IF EXISTS housing_api.place_hold_set_v1(
     uuid, uuid, uuid[], uuid[], integer[], integer[], integer[], integer[], integer[], text[],
     text[]);
 DROP FUNCTION IF EXISTS housing_api.ended_sight_v1(uuid[], text[], uuid[], boolean[], bytea[]);
+DROP FUNCTION IF EXISTS housing.pool_eligibility(housing.pool);

@@ -37,17 +37,6 @@ CREATE OR REPLACE FUNCTION housing.live_units(
     SELECT o.units_held, o.next_expiry_at FROM housing.open_holds(p_pool_id, p_now) o
 $$;
 
-CREATE OR REPLACE FUNCTION housing.pool_eligibility(p_pool housing.pool) RETURNS jsonb
-LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_object(
-        'households', to_jsonb(p_pool.households_served),
-        'party_people_max', p_pool.party_people_max,
-        'infants_need_unit', p_pool.infants_need_unit,
-        -- The answers themselves are read apart: they seldom change and are long.
-        'version', coalesce(
-            (SELECT e.version FROM housing.eligibility e WHERE e.pool_id = p_pool.id), 0))
-$$;
-
 CREATE OR REPLACE FUNCTION housing.region_label(p_code text) RETURNS text
 LANGUAGE sql STABLE AS $$ SELECT r.label FROM housing.region r WHERE r.code = p_code $$;
 
@@ -72,10 +61,11 @@ DECLARE
     step smallint := housing.freshness_step(p.reported_at, p.stale_after_seconds, p_now);
 BEGIN
     SELECT o.units_held, o.next_expiry_at, coalesce(o.asked_until > p_now, false) AS asked,
-           r.label AS region_label
+           r.label AS region_label, e.version AS answers_version
       INTO l
       FROM housing.open_holds(p.id, p_now) o
-      LEFT JOIN housing.region r ON r.code = g.region_code;
+      LEFT JOIN housing.region r ON r.code = g.region_code
+      LEFT JOIN housing.eligibility e ON e.pool_id = p.id;
     RETURN jsonb_build_object(
         'id', p.id, 'name', p.name, 'program_id', g.id, 'program_name', g.name,
         'organization_id', g.organization_id, 'confidential', g.confidential,
@@ -99,7 +89,12 @@ BEGIN
         'paused_until', housing.rfc3339(p.paused_until), 'pause_reason', p.pause_reason,
         'next_expiry_at', housing.rfc3339(l.next_expiry_at),
         'unconfirmed_arrival', l.asked,
-        'eligibility', housing.pool_eligibility(p)
+        'eligibility', jsonb_build_object(
+            'households', to_jsonb(p.households_served),
+            'party_people_max', p.party_people_max,
+            'infants_need_unit', p.infants_need_unit,
+            -- The answers themselves are read apart: they seldom change and are long.
+            'version', coalesce(l.answers_version, 0))
     ) || (jsonb_build_object(
         'capacity_kind', p.capacity_kind, 'reserve_units', p.reserve_units,
         'units_reserved', greatest(0, least(
