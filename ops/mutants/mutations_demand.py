@@ -7,7 +7,7 @@ from ops.mutants.mutation import Mutation
 _COUNTING = "tests/demand/test_counting.py::"
 _REASONS = "tests/demand/test_reasons.py::"
 _SUPPRESSION = "tests/demand/test_suppression.py::"
-_REPORTS = "tests/demand/test_reports.py::"
+_REPORTS = "tests/demand/test_month_reports.py::"
 
 DEMAND = (
     Mutation(

@@ -137,8 +137,8 @@ LIVE = (
         "hold_frames_to_everybody",
         "A hold is told to its holder, its shelter and the operator.",
         "housing_service/live/connection.py",
-        '            return entry.views["operator"]\n        return None\n',
-        '            return entry.views["operator"]\n        return entry.views["holder"]\n',
+        '            return entry.views.get("operator")\n        return None\n',
+        '            return entry.views.get("operator")\n        return entry.views["holder"]\n',
         ("tests/units/test_hold_views.py::test_a_hold_is_seen_by_its_own_people_only",),
     ),
     Mutation(

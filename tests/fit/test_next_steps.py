@@ -75,7 +75,10 @@ class Seen:
         """Pools that fit or may be asked, with region, kind, and whether they can be held."""
         found = {}
         for facets, projection, state in self.pools:
-            if wanted.wants(facets) and wanted.fit(facets, projection) < Fit.DOES_NOT_FIT:
+            if (
+                wanted.wants(facets, projection)
+                and wanted.fit(facets, projection) < Fit.DOES_NOT_FIT
+            ):
                 policy = state["hold_policy_effective"]
                 room = units_to_promise(state) >= units_wanted(state, wanted.household, None)
                 held = room and policy in ("instant", "confirm")
