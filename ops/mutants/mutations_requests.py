@@ -113,7 +113,8 @@ REQUESTS = (
         "sql/functions/300_judge_holds.sql",
         "AND NOT (h.request_id IS NOT NULL AND h.taken_at IS NULL))\n"
         "              FROM housing.hold h\n             WHERE h.account_id",
-        "AND h.request_id IS NULL)\n              FROM housing.hold h\n             WHERE h.account_id",
+        "AND h.request_id IS NULL)\n"
+        "              FROM housing.hold h\n             WHERE h.account_id",
         (_REQUESTS + "test_offers_do_not_count_toward_caps_until_taken",),
     ),
     Mutation(
