@@ -192,8 +192,8 @@ REQUESTS = (
         "                    p.id, p.households_served, NOT g.confidential))\n",
         "",
         (
-            _REQUESTS
-            + "test_somebody_without_an_adult_is_asked_for_only_where_the_program_said_yes",
+            _HIDDEN
+            + "test_the_database_itself_asks_for_young_people_alone_only_where_the_answer_was_yes",
         ),
     ),
     Mutation(

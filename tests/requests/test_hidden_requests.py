@@ -1,8 +1,9 @@
-"""Requests to confidential programs tell who asks nothing of who is there, and lines stay apart."""
+"""What stays apart: who is in a confidential program, lines, and young people on their own."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -93,3 +94,26 @@ async def test_saying_yes_to_what_is_offered_already_keeps_it_once_and_tells_the
     assert now["asked"][0]["answer"] == "we_can"
     # Of the answer that came after it nobody is told twice.
     assert [step["step"] for step in now["steps"]] == ["opened", "asked", "offered"]
+
+
+async def test_the_database_itself_asks_for_young_people_alone_only_where_the_answer_was_yes(
+    service: Any, agency: Any, new_shelter: Any, world: World
+) -> None:
+    silent = await new_shelter("Silent", free=1)
+    hidden = await new_shelter("Hidden", free=1, confidential=True, kind="safe_house")
+    young = await new_shelter("Young", free=1, households_served=["youth_alone"])
+    caller = (await world.caller("responder")).account_id
+    opened = (
+        "SELECT code FROM housing_api.open_request_v1("
+        "$1, $2, 'now', 0, 1, 0, '{}', NULL, $3, $4, $5)"
+    )
+    elsewhere = [silent.pool, hidden.pool]
+    # Whatever a process took them for, nobody is asked.
+    code = await world.owner.fetchval(opened, uuid4(), caller, elsewhere, [True] * 2, [""] * 2)
+    assert code == "request_fits_nobody"
+    code = await world.owner.fetchval(
+        opened, uuid4(), caller, [*elsewhere, young.pool], [True] * 3, [""] * 3
+    )
+    assert code == "ok"
+    rows = await world.owner.fetch("SELECT pool_id FROM housing.request_pool")
+    assert [row["pool_id"] for row in rows] == [young.pool]
