@@ -16,7 +16,7 @@ from housing_service.domain.identity import Identity
 _MINUTE: Final = 60.0
 _SHIFT_MINUTES: Final = 24 * 60
 # So that an evening has two or three.
-_BETWEEN_REQUESTS_SECONDS: Final = 75 * _MINUTE
+_BETWEEN_REQUESTS_SECONDS: Final = 100 * _MINUTE
 _GIVEN_UP_AFTER_SECONDS: Final = 90 * _MINUTE
 _ANSWERED_AFTER_SECONDS: Final = (_MINUTE, 6 * _MINUTE)
 _TAKEN_AFTER_SECONDS: Final = (15, 40)
@@ -25,6 +25,16 @@ _ANSWERS: Final = (("we_can", "not_tonight", "silence"), (60, 28, 12))
 # Who waits for the visitor's shelter: a household for its family rooms.
 _VISITORS_HOUSEHOLD: Final = {"adults": 1, "children": 2, "infants": 1}
 _SEARCHED_MAX: Final = 100
+# Households for whom there is seldom a place to be held at once.
+_HARD_NEEDS: Final[tuple[JsonObject, ...]] = (
+    {"household": {"adults": 1, "children": 4, "infants": 1}, "needs": ["wheelchair", "methadone"]},
+    {"household": {"adults": 1, "children": 1, "infants": 0}, "needs": ["oxygen", "late_arrival"]},
+    {
+        "household": {"adults": 2, "children": 3, "infants": 1},
+        "needs": ["buprenorphine"],
+        "situation": {"pets": ["large_dog"]},
+    },
+)
 
 
 async def go_on_duty(scene: Scene, people: Iterable[Identity]) -> None:
@@ -33,13 +43,27 @@ async def go_on_duty(scene: Scene, people: Iterable[Identity]) -> None:
         await scene.services.duty.set(person, {"minutes": _SHIFT_MINUTES})
 
 
+async def ask_for_somebody(scene: Scene, identity: Identity) -> bool:
+    """Somebody calls for whom it is hard to find a place. Returns whether shelters are asked: not
+    when one can be held, nor soon after the last time."""
+    if not _is_time(scene):
+        return False
+    asked = {**scene.chance.choice(_HARD_NEEDS), "limit": 1}
+    if not (await scene.services.finding.search(identity, asked))["next_steps"]:
+        return False
+    return await ask_shelters(scene, identity, asked)
+
+
+def _is_time(scene: Scene) -> bool:
+    return (scene.now() - scene.asked_at) * scene.speed >= _BETWEEN_REQUESTS_SECONDS
+
+
 async def ask_shelters(scene: Scene, identity: Identity, asked: JsonObject) -> bool:
     """Open a request for what nothing suited, unless somebody has done so lately. Places left to
     visitors are not among those asked. Returns whether it was opened."""
-    now = scene.now()
-    if (now - scene.asked_at) * scene.speed < _BETWEEN_REQUESTS_SECONDS:
+    if not _is_time(scene):
         return False
-    scene.asked_at = now
+    scene.asked_at = scene.now()
     body = {name: value for name, value in asked.items() if name != "limit"}
     body |= {
         "urgency": scene.chance.choice(("now", "tonight", "tonight")),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from housing_service.demo.asking import ask_shelters, tend_requests
+from housing_service.demo.asking import ask_for_somebody, ask_shelters, tend_requests
 from housing_service.demo.fates import fate_of, is_simulated, new_hold_id
 from housing_service.demo.scene import JsonObject, Scene
 from housing_service.domain.identity import Identity
@@ -52,7 +52,7 @@ async def responder_turn(scene: Scene, identity: Identity, holds_max: int) -> No
     live = [
         hold for hold in mine if hold["state"] in LIVE_STATES and is_simulated(UUID(hold["id"]))
     ]
-    if await tend_requests(scene, identity, mine):
+    if await tend_requests(scene, identity, mine) or await ask_for_somebody(scene, identity):
         return
     for hold in live:
         if await _tend(scene, identity, hold):
