@@ -166,6 +166,7 @@ def build(database: Database, settings: Settings) -> Parts:
             relay.touched,
             requests.touched,
             settings.arrival_code_style,
+            demand,
         ),
         duty=Duty(database, signin),
         signin=signin,

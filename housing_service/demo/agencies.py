@@ -21,12 +21,13 @@ PLACES: tuple[Place, ...] = (
 
 AGENCIES: tuple[Agency, ...] = (
     # Who looks for a place. Their simulated people leave a visitor room under the caps.
-    Agency("lantern", "Lantern Walk Outreach", responders=4),
-    Agency("hospital", "Quillmere General Social Work", responders=4, stage="limited"),
+    Agency("lantern", "Lantern Walk Outreach", responders=4, line=196),
+    Agency("hospital", "Quillmere General Social Work", responders=4, stage="limited", line=197),
     Agency(
         "ninth-bell",
         "Ninth Bell Hotline",
         responders=6,
+        line=198,
         responder_hold_limit=4,
         organization_hold_limit=30,
     ),

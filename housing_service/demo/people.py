@@ -12,8 +12,9 @@ from typing import Final
 from housing_service.app import Running
 from housing_service.config import Settings
 from housing_service.demo.agencies import AGENCIES
+from housing_service.demo.asking import ask_the_visitor, go_on_duty
 from housing_service.demo.counting import is_due, report
-from housing_service.demo.region import pool_plans, quiet_pools, simulated
+from housing_service.demo.region import pool_plans, quiet_pools, simulated, visitors
 from housing_service.demo.responders import place_somewhere, responder_turn
 from housing_service.demo.rhythm import seconds_between_steps
 from housing_service.demo.scene import Scene
@@ -29,6 +30,8 @@ _STAFF_SHARE: Final = 0.65
 _SETTLING_PAUSE_SECONDS: Final = 0.15
 _SETTLING_PAUSE_SECONDS_MAX: Final = 1.0
 _ON_THE_WAY_AT_FIRST: Final = 14
+# Simulated staff say anew that they are at work before a day is over.
+_SHIFT_SECONDS: Final = 20 * 3600
 _BACK_OFF_SECONDS: Final = 1.0
 _NOT_THE_PEOPLES_FAULT: Final = frozenset({"busy", "database_unavailable", "outcome_unknown"})
 
@@ -51,9 +54,13 @@ class People:
             for agency in AGENCIES
             for person in simulated(agency, RESPONDER)
         ]
+        self._on_duty_since = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Act until `stop`. Refusals and faults are counted, and nothing ends it before."""
+        async with self._forgiving():
+            # Visitors are at work when they come; whether they stay so is their own affair.
+            await go_on_duty(self.scene, visitors(SHELTER_STAFF))
         if self.scene.speed == 0:
             return
         await self.settle_in(stop)
@@ -71,6 +78,10 @@ class People:
     async def step(self) -> None:
         """Let one person do one thing."""
         before = self.scene.tally.total()
+        if self.scene.now() - self._on_duty_since > _SHIFT_SECONDS:
+            async with self._forgiving():
+                await go_on_duty(self.scene, self._staff)
+            self._on_duty_since = self.scene.now()
         async with self._forgiving():
             if self.scene.chance.random() < _STAFF_SHARE:
                 await staff_round(self.scene, self.scene.chance.choice(self._staff))
@@ -85,6 +96,10 @@ class People:
         anybody is on the way yet, some set out."""
         pause = min(_SETTLING_PAUSE_SECONDS / self.scene.speed, _SETTLING_PAUSE_SECONDS_MAX)
         directory, holds = self.scene.services.directory, self.scene.services.holds
+        async with self._forgiving():
+            await go_on_duty(self.scene, self._staff)
+            self._on_duty_since = self.scene.now()
+            await ask_the_visitor(self.scene, self._responders[-1][0])
         for person in {person.organization_id: person for person in self._staff}.values():
             async with self._forgiving():
                 for pool in await directory.pools(person, own=True):

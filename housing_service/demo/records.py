@@ -37,7 +37,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An organization, and how many simulated people work for it."""
+    """An organization, and how many simulated people work for it. `line` is where it is called
+    back, as the last digits of a fictional number."""
 
     key: str
     name: str
@@ -47,6 +48,7 @@ class Agency:
     stage: str = "full"
     organization_hold_limit: int = 10
     responder_hold_limit: int = 2
+    line: int | None = None
 
     @property
     def id(self) -> UUID:

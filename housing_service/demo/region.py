@@ -109,9 +109,24 @@ def simulated_people() -> list[tuple[Agency, Identity]]:
     ]
 
 
+def visitors(role: Role) -> list[Identity]:
+    """The visitors' own sign-ins of one role, as the service knows them."""
+    return [
+        Identity(
+            account_id=visitor.id,
+            role=visitor.role,
+            organization_id=_AGENCY[visitor.agency].id,
+            organization_name=_AGENCY[visitor.agency].name,
+            sees_confidential=True,
+        )
+        for visitor in VISITORS
+        if visitor.role == role and visitor.agency
+    ]
+
+
 def region_document(password_hashes: dict[str, str]) -> JsonObject:
     """Everything the database needs to make the region; `password_hashes` are by login."""
-    visitors = [
+    signed_in = [
         {
             "id": str(visitor.id),
             "role": visitor.role,
@@ -133,7 +148,8 @@ def region_document(password_hashes: dict[str, str]) -> JsonObject:
             for place in PLACES
         ],
         "organizations": [_organization(agency) for agency in AGENCIES],
-        "accounts": visitors + [_account(identity) for _, identity in simulated_people()],
+        "lines": [_line(agency) for agency in AGENCIES if agency.line],
+        "accounts": signed_in + [_account(identity) for _, identity in simulated_people()],
         "programs": [_program(program) for program in PROGRAMS],
         "pools": [_pool(program, pool) for program, pool in pools()],
         **capacity_document(),
@@ -160,6 +176,14 @@ def _organization(agency: Agency) -> JsonObject:
         "stage": agency.stage,
         "organization_hold_limit": agency.organization_hold_limit,
         "responder_hold_limit": agency.responder_hold_limit,
+    }
+
+
+def _line(agency: Agency) -> JsonObject:
+    return {
+        "id": str(demo_id("line", agency.key)),
+        "organization_id": str(agency.id),
+        "line": f"555-{agency.line:04d}",
     }
 
 

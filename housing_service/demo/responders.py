@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from housing_service.demo.asking import ask_for_somebody, ask_shelters, tend_requests
 from housing_service.demo.fates import fate_of, is_simulated, new_hold_id
 from housing_service.demo.scene import JsonObject, Scene
 from housing_service.domain.identity import Identity
@@ -47,11 +48,12 @@ _APPEAL_WHERE_A_CALL_IS_NEEDED: Final = 0.5
 
 async def responder_turn(scene: Scene, identity: Identity, holds_max: int) -> None:
     """One look at the list of holds. Raises Refusal when the place is gone or the caps are met."""
+    mine = await scene.services.holds.mine(identity)
     live = [
-        hold
-        for hold in await scene.services.holds.mine(identity)
-        if hold["state"] in LIVE_STATES and is_simulated(UUID(hold["id"]))
+        hold for hold in mine if hold["state"] in LIVE_STATES and is_simulated(UUID(hold["id"]))
     ]
+    if await tend_requests(scene, identity, mine) or await ask_for_somebody(scene, identity):
+        return
     for hold in live:
         if await _tend(scene, identity, hold):
             return
@@ -107,6 +109,7 @@ async def place_somewhere(scene: Scene, identity: Identity) -> None:
     ]
     if not suiting:
         scene.tally["nothing suits"] += 1
+        await ask_shelters(scene, identity, asked)
         return
     pools, appeals = zip(*suiting, strict=True)
     body: JsonObject = {"pool_id": scene.chance.choices(pools, appeals)[0]["id"], "party": party}

@@ -27,6 +27,8 @@ class Scene:
     quiet: frozenset[UUID]
     plans: dict[UUID, PoolPlan]
     chance: Random
+    # When a simulated responder last asked shelters.
+    asked_at: float = 0.0
     tally: Counter[str] = field(default_factory=Counter)
 
     def seconds_since(self, at: str) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 from uuid import UUID
 
+from housing_service.demo.asking import answer_asks
 from housing_service.demo.counting import count_something
 from housing_service.demo.fates import fate_of, is_simulated
 from housing_service.demo.scene import JsonObject, Scene
@@ -35,7 +36,7 @@ async def staff_round(scene: Scene, identity: Identity) -> None:
         for pool in await services.directory.pools(identity, own=True)
         if not scene.is_quiet(pool["id"])
     }
-    if not pools:
+    if not pools or await answer_asks(scene, identity, pools):
         return
     tended = 0
     for hold in await services.holds.mine(identity):

@@ -2,7 +2,7 @@
 
 A code is stable and snake_case; its status, sentence and next step stand beside it. The pages
 show the same sentences, so none of them speaks of a person, only of what the program or the
-service can do. `docs/errors.md` is compared with this table by a test.
+service can do. `docs/error-codes.md` is compared with this table by a test.
 """
 
 from __future__ import annotations

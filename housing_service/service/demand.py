@@ -63,16 +63,22 @@ class Demand:
         self._writing = asyncio.Lock()
 
     def note_match(
-        self, identity: Identity, need_id: UUID | None, wanted: PoolFilter, answer: Match
+        self,
+        identity: Identity,
+        need_id: UUID | None,
+        wanted: PoolFilter,
+        answer: Match,
+        kind: DemandKind = "searched",
     ) -> None:
-        """A search was answered. It counts as unmet when no program that is not ruled out has a
-        place to be held; without a need's id, or for an operator, never."""
+        """A search was answered, or shelters are asked for what it found. It counts as unmet when
+        no program that is not ruled out has a place to be held; without a need's id, or for an
+        operator, never."""
         if need_id is None or identity.role == OPERATOR or answer.pools_to_hold:
             return
         obstacles = [(one.attribute, one.pools_to_hold) for one in answer.obstacles]
         missing = what_was_missing(obstacles, answer.pools_not_ruled_out)
         household = household_of(wanted.household)
-        self._add(Need(need_id, region_of(wanted.regions), household, missing, "searched"))
+        self._add(Need(need_id, region_of(wanted.regions), household, missing, kind))
 
     def note_filter(self, identity: Identity, need_id: UUID | None, wanted: PoolFilter) -> None:
         """A console subscribed with a household that has this need."""
@@ -96,10 +102,11 @@ class Demand:
         self._add(Need(need_id, region, household_of(party), REFUSED_FOR[code], "held"))
 
     def note_asked(
-        self, need_id: UUID, region: str, household: Party | None, attribute: str
+        self, identity: Identity, need_id: UUID | None, wanted: PoolFilter, answer: Match
     ) -> None:
-        """Nothing was found and shelters are asked."""
-        self._add(Need(need_id, region, household_of(household), attribute, "asked"))
+        """Nothing was found and shelters are asked; counts by the rule of a search. The request
+        itself is never told of the need."""
+        self.note_match(identity, need_id, wanted, answer, "asked")
 
     def note_placed(self, need_id: UUID | None) -> None:
         """A place was found for a need that may have been refused before."""

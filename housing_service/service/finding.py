@@ -16,7 +16,7 @@ from housing_service.domain.identity import Identity
 from housing_service.domain.sight import sight_of
 from housing_service.live.board import Board
 from housing_service.live.distance import Regions, bands_for
-from housing_service.live.matching import Found, Match, match
+from housing_service.live.matching import Match, match
 from housing_service.live.next_services import find_services
 from housing_service.live.next_steps import next_steps
 from housing_service.live.search import Row, search
@@ -90,17 +90,16 @@ class Finding:
         )
         return [{**_told(row, request.language), "languages": _languages(row)} for row in rows]
 
-    async def places(self, identity: Identity, wanted: PoolFilter, places_max: int) -> list[Found]:
+    async def places(self, identity: Identity, wanted: PoolFilter, places_max: int) -> Match:
         """The best places for a household that fit or may be asked, best first."""
         situation = wanted.case.situation
-        found = match(
+        return match(
             self._board.indexes,
             sight_of(identity),
             wanted,
             bands_for(await self._tiles(), situation.from_region, situation.distance),
             places_max,
         )
-        return found.found
 
     async def _tiles(self) -> Regions:
         if time.monotonic() >= self._regions_until:

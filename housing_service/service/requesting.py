@@ -14,11 +14,13 @@ from uuid import UUID
 from housing_service.domain.arrival_codes import CodeStyle, make_arrival_code
 from housing_service.domain.eligibility.answers import YES
 from housing_service.domain.eligibility.rules import Fit
+from housing_service.domain.errors import Refusal
 from housing_service.domain.identity import Identity
 from housing_service.live.board import Board
 from housing_service.live.matching import Found
 from housing_service.metrics import NEED_REQUESTS
 from housing_service.service import requests
+from housing_service.service.demand import Demand
 from housing_service.service.filtering import pool_filter
 from housing_service.service.finding import Finding
 from housing_service.service.requests import parse
@@ -42,10 +44,12 @@ class Requesting:
         touched: Touched,
         request_touched: Touched,
         code_style: CodeStyle,
+        demand: Demand,
     ) -> None:
         self._database = database
         self._board = board
         self._finding = finding
+        self._demand = demand
         self._touched = touched
         self._request_touched = request_touched
         self._code_style = code_style
@@ -57,25 +61,30 @@ class Requesting:
 
         Repeating the same id and fields returns the same request. Raises Refusal with
         `request_fits_nobody` when no program may be asked, and with what else stands in the way;
-        nothing was written then. `outcome_unknown` means: ask again with the same id.
+        nothing was written then. `outcome_unknown` means: ask again with the same id. A need's id
+        is only counted; the request does not carry it.
         """
         request = parse(requests.OpenRequest, body)
         wanted = pool_filter(request, identity)
-        found = await self._finding.places(identity, wanted, PLACES_MAX)
-        created, opened = await store.open_request(
-            self._database,
-            store.NewRequest(
-                request_id=request_id,
-                caller=identity.account_id,
-                urgency=request.urgency,
-                party=request.party(),
-                needs=tuple(request.make_ready),
-                line_id=request.line_id,
-                places=[self._place(one, request.make_ready) for one in found],
-            ),
+        answer = await self._finding.places(identity, wanted, PLACES_MAX)
+        new = store.NewRequest(
+            request_id=request_id,
+            caller=identity.account_id,
+            urgency=request.urgency,
+            party=request.party(),
+            needs=tuple(request.make_ready),
+            line_id=request.line_id,
+            places=[self._place(one, request.make_ready) for one in answer.found],
         )
+        try:
+            created, opened = await store.open_request(self._database, new)
+        except Refusal as refusal:
+            if refusal.code == "request_fits_nobody":
+                self._demand.note_asked(identity, request.need_id, wanted, answer)
+            raise
         if created:
             NEED_REQUESTS.labels("opened").inc()
+            self._demand.note_asked(identity, request.need_id, wanted, answer)
         self._note(opened)
         return created, opened
 

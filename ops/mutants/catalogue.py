@@ -14,8 +14,10 @@ from ops.mutants.mutations_groups import GROUPS
 from ops.mutants.mutations_holds import HOLDS
 from ops.mutants.mutations_live import LIVE
 from ops.mutants.mutations_locks import LOCKS
+from ops.mutants.mutations_offers import OFFERS
 from ops.mutants.mutations_privacy import PRIVACY
 from ops.mutants.mutations_relay import RELAY
+from ops.mutants.mutations_requests import REQUESTS
 from ops.mutants.mutations_season import SEASON
 from ops.mutants.mutations_services import SERVICES
 from ops.mutants.mutations_sets import SETS
@@ -25,8 +27,8 @@ from ops.mutants.mutations_ways_on import WAYS_ON
 from ops.mutants.mutations_web import WEB
 
 ALL: tuple[Mutation, ...] = (
-    *HOLDS, *SETS, *SEASON, *LOCKS, *GROUPS, *TRANSITIONS, *COUNTS, *RELAY, *LIVE, *PRIVACY,
-    *FORGETTING, *FIT, *WAYS_ON, *SERVICES, *DEMAND, *WEB, *STORE,
+    *HOLDS, *SETS, *REQUESTS, *OFFERS, *SEASON, *LOCKS, *GROUPS, *TRANSITIONS, *COUNTS, *RELAY,
+    *LIVE, *PRIVACY, *FORGETTING, *FIT, *WAYS_ON, *SERVICES, *DEMAND, *WEB, *STORE,
 )  # fmt: skip
 
 

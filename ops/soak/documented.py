@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "errors.md"
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "error-codes.md"
 _ROW = re.compile(r"^\| `(\w+)` \| (\d{3}) \|.*\| ([^|]+) \|$")
 
 

@@ -77,6 +77,8 @@ BEGIN
             'call_back', CASE WHEN h.request_id IS NOT NULL THEN
                 (SELECT l.line FROM housing.request r
                    JOIN housing.organization_line l ON l.id = r.line_id
+                   JOIN housing.request_pool q ON q.request_id = r.id
+                    AND q.pool_id = h.pool_id AND q.answer = 'we_can'
                   WHERE r.id = h.request_id) END,
             'counted_since', coalesce(
                 p.reported_at > coalesce(h.accepted_at, h.placed_at), false));

@@ -53,6 +53,11 @@ LANGUAGE sql VOLATILE AS $$
            id uuid, key text, name text, victim_service_provider boolean, stage text,
            organization_hold_limit integer, responder_hold_limit integer);
 
+    INSERT INTO housing.organization_line (id, organization_id, line)
+    SELECT l.id, l.organization_id, l.line
+      FROM jsonb_to_recordset(p_region -> 'lines') AS l (
+           id uuid, organization_id uuid, line text);
+
     INSERT INTO housing.account (id, role, organization_id, login, password_hash)
     SELECT a.id, a.role, a.organization_id, a.login, a.password_hash
       FROM jsonb_to_recordset(p_region -> 'accounts') AS a (

@@ -90,6 +90,8 @@ DECLARE
     now_at timestamptz;
     settled integer;
     offer uuid;
+    is_open boolean;
+    says_yes boolean;
 BEGIN
     IF q.ask_id IS NULL THEN code := 'ask_not_found'; RETURN; END IF;
     SELECT * INTO r FROM housing.request x WHERE x.id = q.request_id FOR NO KEY UPDATE;
@@ -99,26 +101,34 @@ BEGIN
     settled := housing.settle_pool(p, now_at);
     SELECT h.id INTO offer FROM housing.hold h
      WHERE h.request_id = r.id AND h.pool_id = p.id AND h.state = 'active';
+    is_open := housing.request_state(r, now_at) IN ('asking', 'waiting');
     code := CASE
         WHEN offer IS NOT NULL THEN 'ok'
-        WHEN housing.request_state(r, now_at) NOT IN ('asking', 'waiting') THEN 'ask_closed'
+        WHEN NOT is_open THEN 'ask_closed'
         WHEN p.closed_at IS NOT NULL THEN 'pool_closed'
         WHEN housing.is_out_of_season(p, now_at) THEN 'pool_not_in_season'
         WHEN p.units_free_reported IS NULL
           OR housing.units_available(p, now_at) < q.units THEN 'count_first'
     END;
+    says_yes := code IS NULL
+        OR code = 'ok' AND is_open AND q.answer IS DISTINCT FROM 'we_can';
     IF code IS NULL THEN
         offer := housing.insert_offer(
             r, p, q.units, p_minutes, now_at, p_arrival_code, false, 'shelter_staff');
+        PERFORM housing.note_step(r.id, 'offered', now_at);
+        code := 'ok';
+    ELSIF says_yes THEN
+        -- It was offered by itself before they answered; now they may read where to call.
+        UPDATE housing.hold x SET version = x.version + 1, pool_version = p.version + 1
+         WHERE x.id = offer;
+    END IF;
+    IF says_yes THEN
         UPDATE housing.request_pool x SET answer = 'we_can', answered_at = now_at,
             seen_at = coalesce(x.seen_at, now_at), version = x.version + 1
          WHERE x.ask_id = p_ask_id;
-        PERFORM housing.note_step(r.id, 'offered', now_at);
         PERFORM housing.publish_request(r.id);
-        code := 'ok';
-        settled := 1;
     END IF;
-    IF settled > 0 THEN PERFORM housing.publish_pool(p.id, now_at, false); END IF;
+    IF says_yes OR settled > 0 THEN PERFORM housing.publish_pool(p.id, now_at, false); END IF;
     ask := housing.ask_for(p_ask_id);
     hold := housing.hold_for(offer, p_caller);
     pool_id := p.id;

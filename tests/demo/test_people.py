@@ -22,6 +22,8 @@ EXPECTED_REFUSALS = {
     "refused no_units_available", "refused hold_limit_reached", "refused pool_over_held",
     "refused pool_paused", "refused pool_closed", "refused pool_call_only",
     "refused pool_count_too_old", "refused report_out_of_date",
+    "refused request_fits_nobody", "refused request_limit_reached", "refused ask_closed",
+    "refused ask_already_answered", "refused count_first", "refused request_already_placed",
 }  # fmt: skip
 EVERY_DOING = ("report", "placed", "accept", "arrive", "holder arrive", "holder release")
 

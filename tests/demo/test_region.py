@@ -123,6 +123,7 @@ def test_the_lists_are_fictional_and_complete():
     assert {place.code for place in PLACES} == {program.place for program in PROGRAMS}
     assert all(place.population >= 50_000 for place in PLACES)
     lines = [program.line for program in PROGRAMS]
+    lines += [agency.line for agency in AGENCIES if agency.line]
     assert all(100 <= line <= 199 for line in lines) and len(set(lines)) == len(lines)
     hotline = next(agency for agency in AGENCIES if agency.key == "ninth-bell")
     assert (hotline.responder_hold_limit, hotline.organization_hold_limit) == (4, 30)

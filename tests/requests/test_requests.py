@@ -141,6 +141,9 @@ async def test_offers_do_not_count_toward_caps_until_taken(
     released = next(hold for hold in holds if not hold["offered"])
     await agency.responder.act(released["id"], "release")
     # One of two is free: the offer leaves it free, and takes it when it is taken.
+    again = await agency.responder.place(shelter.instant)
+    assert again.status == 201
+    await agency.responder.act(again["id"], "release")
     taken = await agency.responder.act(kept["hold"]["id"], "take")
     assert taken.status == 200
     assert (await agency.responder.place(shelter.instant)).code == "hold_limit_reached"

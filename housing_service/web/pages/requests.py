@@ -11,7 +11,7 @@ from housing_service.domain.errors import Refusal
 from housing_service.domain.words import NEEDS, URGENCIES
 from housing_service.web.bodies import json_response
 from housing_service.web.keys import SETTINGS, services
-from housing_service.web.pages import forms, needs_form, phrases
+from housing_service.web.pages import forms, need_field, needs_form, phrases
 from housing_service.web.pages.hold_view import HoldView, hold_view
 from housing_service.web.pages.household import party_from
 from housing_service.web.pages.needs_form import search_body
@@ -55,6 +55,7 @@ async def open_request(request: web.Request) -> web.Response:
         body["make_ready"] = [need for need in NEEDS if form.get(f"make_ready.{need}")]
         if form.get("line_id"):
             body["line_id"] = form["line_id"]
+        body |= need_field.named(form, need_field.need_of(form))
         await use.requesting.open(identity, forms.uuid_field(form, "request_id"), body)
     except Refusal as refusal:
         if not form:
@@ -96,6 +97,7 @@ async def _new_page(
         party=_party(form),
         carried=form.get("asked") or needs_form.carried(form),
         asked=form,
+        need=need_field.need_of(form),
         request_id=form.get("request_id") or str(uuid4()),
         urgencies=list(URGENCIES.items()),
         ready=list(NEEDS.items()),

@@ -180,6 +180,7 @@ byId("re-sort", HTMLButtonElement).addEventListener("click", () => {
 });
 document.addEventListener("submit", (event) => {
   const sent = event.target;
+  if (sent === form) asking.need.putInto(form);
   if (!(sent instanceof HTMLFormElement) || sent.dataset.form !== "hold") return;
   event.preventDefault();
   void hold(sent);

@@ -43,6 +43,17 @@ export class Need {
     return this.made;
   }
 
+  /**
+   * The page that the form leads to goes on with this need.
+   * @param {HTMLFormElement} form
+   */
+  putInto(form) {
+    const [id, of] = ["need_id", "need_of"].map((name) => form.elements.namedItem(name));
+    if (id instanceof HTMLInputElement) id.value = this.id;
+    // For whom the server made its own is no longer said.
+    if (of instanceof HTMLInputElement) of.disabled = true;
+  }
+
   /** A place is kept: who asks next has a need of their own. */
   met() {
     clearTimeout(this.timer);
