@@ -92,14 +92,18 @@ class Board:
             "outsider": PoolIndex(judged=False),
         }
         self.holds: dict[UUID, HoldEntry] = {}
+        self._requests: dict[UUID, HoldEntry] = {}
+        self._asks: dict[UUID, HoldEntry] = {}
         # What each program has answered about whom it takes, with the version of the answers.
         self._answers: dict[UUID, tuple[int, dict[str, Any]]] = {}
         # Appointments that are over: kept until the database has forgotten them.
         self._over: set[UUID] = set()
         self._by_change: OrderedDict[UUID, PoolEntry] = OrderedDict()
-        self._holds_by_change: OrderedDict[UUID, HoldEntry] = OrderedDict()
-        # Hold ids by whom they concern: a returning console must not walk everybody's holds.
-        self._holds_of: dict[UUID, set[UUID]] = {}
+        # All that is told to a few. Callers make the ids of holds and of requests, so that one may
+        # equal the other: each is known by its kind too.
+        self._told_by_change: OrderedDict[tuple[Kind, UUID], HoldEntry] = OrderedDict()
+        # By whom they concern: a returning console must not walk everybody's.
+        self._told_of: dict[UUID, set[tuple[Kind, UUID]]] = {}
         # Which organizations have a view of their own of some pool.
         self.confidential_organizations: set[UUID] = set()
 
@@ -206,8 +210,20 @@ class Board:
 
     def request_version_of(self, request_id: UUID) -> int:
         """The version held of a request, or -1."""
-        entry = self.holds.get(request_id)
+        entry = self._requests.get(request_id)
         return entry.version if entry is not None else -1
+
+    def offers_for(self, request_id: UUID) -> set[UUID]:
+        """Pools with holds for this request, as far as this process knows."""
+        request = self._requests.get(request_id)
+        if request is None:
+            return set()
+        marker = b'"request_id":"%s"' % str(request_id).encode()
+        return {
+            entry.pool_id
+            for entry in self.holds_concerning(request.account_id, None)
+            if entry.kind == "hold" and marker in entry.views["holder"]
+        }
 
     def put_waited_for(self, pool_ids: frozenset[UUID]) -> None:
         """Take for which pools somebody waits. Only their order in an answer tells of it, and of
@@ -225,7 +241,7 @@ class Board:
         views: dict[str, bytes],
     ) -> bool:
         """Take a request, or what a shelter is asked, if it is newer than what is held."""
-        held = self.holds.get(told_id)
+        held = self._of_kind(kind).get(told_id)
         if held is not None and version <= held.version:
             return False
         self.offset += 1
@@ -237,21 +253,29 @@ class Board:
         )  # fmt: skip
         return True
 
+    def _of_kind(self, kind: Kind) -> dict[UUID, HoldEntry]:
+        return {"hold": self.holds, "request": self._requests, "ask": self._asks}[kind]
+
     def _keep(self, entry: HoldEntry) -> None:
-        self.holds[entry.hold_id] = entry
-        self._holds_by_change[entry.hold_id] = entry
-        self._holds_by_change.move_to_end(entry.hold_id)
+        key = (entry.kind, entry.hold_id)
+        self._of_kind(entry.kind)[entry.hold_id] = entry
+        self._told_by_change[key] = entry
+        self._told_by_change.move_to_end(key)
         for concerned in (entry.account_id, entry.organization_id):
-            self._holds_of.setdefault(concerned, set()).add(entry.hold_id)
+            self._told_of.setdefault(concerned, set()).add(key)
+
+    def everything_told(self) -> Iterator[HoldEntry]:
+        """Every hold, request and ask, oldest change first."""
+        return iter(list(self._told_by_change.values()))
 
     def holds_concerning(
         self, account_id: UUID, organization_id: UUID | None
     ) -> Iterator[HoldEntry]:
-        """Holds of this account, and those of this shelter's organization, each once."""
-        ids = self._holds_of.get(account_id, set())
+        """What is told to this account, and to this shelter's organization, each once."""
+        keys = self._told_of.get(account_id, set())
         if organization_id is not None:
-            ids = ids | self._holds_of.get(organization_id, set())
-        return (self.holds[hold_id] for hold_id in ids)
+            keys = keys | self._told_of.get(organization_id, set())
+        return (self._told_by_change[key] for key in keys)
 
     def pools_since(self, offset: int) -> Iterator[PoolEntry]:
         """Entries whose last change lies after `offset`, newest first."""
@@ -261,7 +285,7 @@ class Board:
             yield entry
 
     def holds_since(self, offset: int) -> Iterator[HoldEntry]:
-        for entry in reversed(self._holds_by_change.values()):
+        for entry in reversed(self._told_by_change.values()):
             if entry.offset <= offset:
                 return
             yield entry
@@ -281,20 +305,20 @@ class Board:
         return len(gone)
 
     def drop_old_holds(self, now_seconds: float) -> int:
-        """Forget holds that ended more than 24 h before `now_seconds` (database time)."""
+        """Forget what ended more than 24 h before `now_seconds` (database time)."""
         old = [
-            entry.hold_id
-            for entry in self.holds.values()
+            key
+            for key, entry in self._told_by_change.items()
             if entry.ended_at is not None and entry.ended_at < now_seconds - RECENT_SECONDS
         ]
-        for hold_id in old:
-            entry = self.holds.pop(hold_id)
-            del self._holds_by_change[hold_id]
+        for key in old:
+            entry = self._told_by_change.pop(key)
+            del self._of_kind(entry.kind)[entry.hold_id]
             for concerned in (entry.account_id, entry.organization_id):
-                ids = self._holds_of[concerned]
-                ids.discard(hold_id)
-                if not ids:
-                    del self._holds_of[concerned]
+                keys = self._told_of[concerned]
+                keys.discard(key)
+                if not keys:
+                    del self._told_of[concerned]
         return len(old)
 
 

@@ -88,9 +88,10 @@ class Connection:
 
     def hold_view(self, entry: HoldEntry) -> bytes | None:
         """The hold, request or ask as this console may see it, or null when it does not exist for
-        it. Only who is at work is asked."""
+        it. Only who is at work, in an organization of the full stage, is asked."""
         if self.role == SHELTER_STAFF and self.organization_id == entry.organization_id:
-            if entry.kind == "ask" and not self.identity.on_duty:
+            identity = self.identity
+            if entry.kind == "ask" and not (identity.on_duty and identity.sees_confidential):
                 return None
             return entry.views["shelter"]
         if self.account_id == entry.account_id:

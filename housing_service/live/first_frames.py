@@ -154,6 +154,6 @@ class FirstFrames:
 
     def _concerning(self, connection: Connection) -> Iterable[HoldEntry]:
         if connection.role == OPERATOR:
-            return self._board.holds.values()
+            return self._board.everything_told()
         organization = connection.organization_id if connection.role == SHELTER_STAFF else None
         return self._board.holds_concerning(connection.account_id, organization)

@@ -30,6 +30,8 @@ RETRY_SECONDS = 0.5
 OFFERS_PER_POOL_MAX = 100
 PURGED_AT_ONCE_MAX = 500
 PURGE_SECONDS = 300.0
+# As many as the database announces in one go.
+TOLD_AT_ONCE_MAX = 200
 
 
 class Offers:
@@ -56,8 +58,8 @@ class Offers:
 
     def pools_changed(self, pool_ids: Collection[UUID]) -> None:
         """Pools have changed; those that somebody waits for are looked at."""
-        waited = self._feed.waited_for() if pool_ids else frozenset()
-        freed = waited.intersection(pool_ids)
+        waited = self._feed.waited_for()
+        freed = {pool_id for pool_id in pool_ids if pool_id in waited}
         if freed:
             self._freed |= freed
             self._wake.set()
@@ -97,24 +99,36 @@ class Offers:
                     self._due.clear()
 
     async def _offer(self) -> None:
+        look_at_all = time.monotonic() + LOOK_AGAIN_SECONDS
         while True:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+                async with asyncio.timeout(max(0.0, look_at_all - time.monotonic())):
                     await self._wake.wait()
             self._wake.clear()
             freed, self._freed = self._freed, set()
-            # Behind the bell: whatever was missed is found at the next look.
-            await self.look_at(freed or self._feed.waited_for())
+            if time.monotonic() >= look_at_all:
+                # Behind the bell: whatever was missed, or is free for who waits anew.
+                freed |= self._feed.waited_for()
+                look_at_all = time.monotonic() + LOOK_AGAIN_SECONDS
+            await self.look_at(freed)
 
     async def look_at(self, pool_ids: Collection[UUID]) -> None:
-        """Offer what is free in these pools, one place after another, and tell who waits."""
+        """Offer what is free in these pools, one place after another, and tell who waits. A pool
+        that is busy is looked at again later and keeps no other one waiting."""
         if not pool_ids:
             return
         for pool_id in sorted(pool_ids, key=lambda one: one.int):
             entry = self._board.pools.get(pool_id)
             if entry is not None and (entry.state["units_available"] or 0) > 0:
-                await self._offer_from(pool_id)
-        await store.note_room(self._database, list(pool_ids))
+                try:
+                    await self._offer_from(pool_id)
+                except Refusal as refusal:
+                    log.warning("offer put off", extra={"code": refusal.code})
+        try:
+            while await store.note_room(self._database, list(pool_ids)) >= TOLD_AT_ONCE_MAX:
+                pass
+        except Refusal as refusal:
+            log.warning("room not told", extra={"code": refusal.code})
 
     async def _offer_from(self, pool_id: UUID) -> None:
         for _ in range(OFFERS_PER_POOL_MAX):

@@ -109,9 +109,8 @@ class Requesting:
 
     async def close(self, identity: Identity, request_id: UUID) -> JsonObject:
         """End a request; what was offered to it is free again. Repeating it changes nothing."""
-        offers = self._offers_of(request_id)
+        offers = self._board.offers_for(request_id)
         closed = await store.act(self._database, "close_request", identity.account_id, request_id)
-        NEED_REQUESTS.labels("closed").inc()
         for pool_id in offers:
             self._touched(pool_id, None)
         self._note(closed)
@@ -133,9 +132,7 @@ class Requesting:
 
     async def refuse(self, identity: Identity, ask_id: UUID) -> JsonObject:
         """ "Not tonight". Raises `ask_not_found`, `ask_closed`, `ask_already_answered`."""
-        ask = await store.act(self._database, "refuse_ask", identity.account_id, ask_id)
-        NEED_REQUESTS.labels("refused").inc()
-        return ask
+        return await store.act(self._database, "refuse_ask", identity.account_id, ask_id)
 
     async def accept(self, identity: Identity, ask_id: UUID, body: Any) -> JsonObject:
         """ "We can": keeps what was asked for and returns {ask, hold}. Raises `ask_not_found`,
@@ -148,38 +145,22 @@ class Requesting:
             request.minutes,
             make_arrival_code(self._code_style),
         )
-        NEED_REQUESTS.labels("accepted").inc()
         self._touched(pool_id, None)
         return {"ask": ask, "hold": hold}
 
     async def take(self, identity: Identity, hold_id: UUID) -> JsonObject:
         """Take an offer: its clock starts anew, all other offers are free again and the request has
         ended. Repeating it returns the same hold. Raises Refusal."""
-        known = self._board.holds.get(hold_id)
         hold, pool_id = await store.take_offer(self._database, identity.account_id, hold_id)
-        NEED_REQUESTS.labels("taken").inc()
         self._touched(pool_id, None)
-        if known is not None and hold["request_id"] is not None:
-            for other in self._offers_of(UUID(hold["request_id"])):
+        if hold["request_id"] is not None:
+            for other in self._board.offers_for(UUID(hold["request_id"])):
                 self._touched(other, None)
         return hold
 
     async def automatic_offers(self, identity: Identity, on: bool | None) -> bool:
         """Whether freed units are offered by themselves; with a value, sets it (operator)."""
         return await store.set_automatic_offers(self._database, identity.account_id, on)
-
-    def _offers_of(self, request_id: UUID) -> set[UUID]:
-        """Pools with holds for this request, as far as this process knows; all others are told by
-        the doorbell."""
-        request = self._board.holds.get(request_id)
-        if request is None:
-            return set()
-        marker = b'"request_id":"%s"' % str(request_id).encode()
-        return {
-            entry.pool_id
-            for entry in self._board.holds_concerning(request.account_id, None)
-            if entry.kind == "hold" and marker in entry.views["holder"]
-        }
 
     def _note(self, request: JsonObject) -> None:
         self._request_touched(UUID(request["id"]), request["version"])

@@ -84,6 +84,7 @@ class Sweeper:
             try:
                 while await sweeps.purge_ended(self._database, self._purge_holds_max):
                     pass
+                await sweeps.purge_others(self._database)
                 PURGE_LATENESS.set_to_current_time()
             except Refusal as refusal:
                 log.warning("purge interrupted", extra={"code": refusal.code})

@@ -158,6 +158,9 @@ async def set_automatic_offers(database: Database, caller: UUID, on: bool | None
 
 
 def _object(code: str, text: str | None) -> JsonObject:
+    if code == "ok" and text is None:
+        # It was forgotten while this waited for its lock.
+        raise Refusal("request_not_found")
     if code != "ok" or text is None:
         raise Refusal(code)
     return orjson.loads(text)  # type: ignore[no-any-return]

@@ -9,6 +9,7 @@ from housing_service.store.sql import query
 
 _SWEEP = query("sweep_due")
 _PURGE = query("purge_ended")
+_PURGE_OTHERS = query("purge_others")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,8 @@ async def sweep_due(database: Database, pools_max: int) -> Sweep:
 async def purge_ended(database: Database, holds_max: int) -> int:
     """Forget at most `holds_max` ended holds past their time; returns how many."""
     return int(await database.fetchval(_PURGE, holds_max, writes=True))
+
+
+async def purge_others(database: Database) -> None:
+    """Forget everything else whose time has come: reports, appointments, demand, sessions."""
+    await database.fetch(_PURGE_OTHERS, writes=True)

@@ -123,3 +123,9 @@ CREATE OR REPLACE FUNCTION housing.units_for_party(
         ELSE ceil((p_adults + p_children)::numeric / p_people_per_unit)::integer
     END)
 $$;
+
+-- Whether a hold is an answer to a request that nobody has taken yet.
+CREATE OR REPLACE FUNCTION housing.is_offer(h housing.hold) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT h.request_id IS NOT NULL AND h.taken_at IS NULL
+$$;

@@ -74,7 +74,7 @@ BEGIN
             'did_they_come', state = 'expired' AND h.units_backed AND NOT housing.is_offer(h)
                 AND ended_at > p_now - interval '4 hours',
             -- Who said that they can reads where to call; nobody else is ever told.
-            'call_back', CASE WHEN h.request_id IS NOT NULL THEN
+            'call_back', CASE WHEN h.request_id IS NOT NULL AND state = 'active' THEN
                 (SELECT l.line FROM housing.request r
                    JOIN housing.organization_line l ON l.id = r.line_id
                    JOIN housing.request_pool q ON q.request_id = r.id

@@ -121,6 +121,7 @@ CREATE OR REPLACE FUNCTION housing.arrivals_missing(
     SELECT EXISTS (
         SELECT 1 FROM unnest(p_arrived) a (id)
           LEFT JOIN housing.hold h ON h.id = a.id AND h.pool_id = p.id
+            AND NOT housing.is_offer(h)
             AND (h.units_backed OR h.expected_vacancy_id IS NULL)
             AND (h.state IN ('active', 'arrived')
                  OR (h.state = 'expired' AND h.ended_at > p_now - interval '24 hours'))

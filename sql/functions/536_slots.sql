@@ -121,9 +121,11 @@ BEGIN
     SELECT array_agg(x.id) INTO gone FROM (
         SELECT p.id FROM housing.pool p
          WHERE p.starts_at <= p_now - interval '4 days'
-           -- Not before everybody was told that it is over.
            AND housing.slot_is_over(p.starts_at, p.clock_high_water)
            AND NOT EXISTS (SELECT FROM housing.hold h WHERE h.pool_id = p.id)
+           -- Reasons of this month and the last are still to be told by pool (see 684).
+           AND NOT EXISTS (SELECT FROM housing.decline_total t
+                            WHERE t.pool_id = p.id AND t.month > p_now - interval '62 days')
          ORDER BY p.id LIMIT 500 FOR UPDATE SKIP LOCKED) x;
     IF gone IS NULL THEN
         RETURN;
@@ -134,6 +136,9 @@ BEGIN
      WHERE o.pool_id = ANY (gone) GROUP BY 1, 2, 3
     ON CONFLICT (program_id, period_start, outcome) DO UPDATE SET holds = x.holds + excluded.holds;
     DELETE FROM housing.hold_outcome o WHERE o.pool_id = ANY (gone);
+    DELETE FROM housing.decline_total t WHERE t.pool_id = ANY (gone);
+    DELETE FROM housing.pool_watch w WHERE w.pool_id = ANY (gone);
+    DELETE FROM housing.request_pool q WHERE q.pool_id = ANY (gone);
     DELETE FROM housing.report r WHERE r.pool_id = ANY (gone);
     DELETE FROM housing.eligibility e WHERE e.pool_id = ANY (gone);
     DELETE FROM housing.policy_consent c WHERE c.pool_id = ANY (gone);

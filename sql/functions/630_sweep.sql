@@ -45,7 +45,8 @@ DECLARE
     now_at timestamptz := housing.service_clock();
 BEGIN
     WITH due AS (
-        SELECT h.id, h.pool_id, h.ended_at, h.state, g.confidential
+        SELECT h.id, h.pool_id, h.ended_at, h.state, g.confidential,
+               housing.is_offer(h) AS is_offer
           FROM housing.hold h
           JOIN housing.pool p ON p.id = h.pool_id
           JOIN housing.program g ON g.id = p.program_id
@@ -65,7 +66,8 @@ BEGIN
         SELECT due.pool_id,
                date_trunc(CASE WHEN due.confidential THEN 'month' ELSE 'day' END,
                           due.ended_at AT TIME ZONE 'UTC')::date, due.state, count(*)
-          FROM due GROUP BY 1, 2, 3
+          -- An offer that nobody took is no outcome of its shelter's.
+          FROM due WHERE NOT due.is_offer GROUP BY 1, 2, 3
         ON CONFLICT (pool_id, period_start, outcome)
             DO UPDATE SET holds = x.holds + excluded.holds
     )
@@ -78,12 +80,22 @@ BEGIN
         RETURNING s.id
     )
     INSERT INTO housing.ended_hold_set (id) SELECT id FROM gone ON CONFLICT DO NOTHING;
+    RETURN purged;
+END
+$$;
+
+-- Everything else whose time has come, apart from the holds: should one of these ever fail, holds are
+-- still forgotten in time.
+CREATE OR REPLACE FUNCTION housing_api.purge_others_v1() RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = housing, pg_temp AS $$
+DECLARE
+    now_at timestamptz := housing.service_clock();
+BEGIN
     PERFORM housing.purge_reports(now_at);
     PERFORM housing.purge_slots(now_at);
     PERFORM housing.purge_expected(now_at);
     PERFORM housing.purge_demand(now_at);
     DELETE FROM housing.session WHERE expires_at <= now_at;
-    RETURN purged;
 END
 $$;
 

@@ -44,12 +44,6 @@ RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
     SELECT greatest(housing.service_clock(), p_request.opened_at)
 $$;
 
--- Whether a hold is an answer to a request that nobody has taken yet.
-CREATE OR REPLACE FUNCTION housing.is_offer(h housing.hold) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT h.request_id IS NOT NULL AND h.taken_at IS NULL
-$$;
-
 CREATE OR REPLACE FUNCTION housing.has_live_offer(p_request_id uuid, p_now timestamptz)
 RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT FROM housing.hold h
@@ -84,6 +78,13 @@ LANGUAGE sql STABLE AS $$
            AND h.state IN ('active', 'expired')
            AND h.expires_at <= p_now AND h.expires_at > p_now - interval '1 hour') l
      WHERE q.pool_id = p_pool_id AND q.fits
+       -- What its program has said since was not judged, and what was needed is forgotten.
+       AND NOT EXISTS (SELECT FROM housing.eligibility e
+                        WHERE e.pool_id = p_pool_id AND e.changed_at > r.opened_at)
+       AND (r.adults > 0 OR EXISTS (
+            SELECT FROM housing.pool p JOIN housing.program g ON g.id = p.program_id
+             WHERE p.id = p_pool_id
+               AND housing.takes_young_alone(p.id, p.households_served, NOT g.confidential)))
        AND r.ended_at IS NULL AND r.open_until > p_now
        AND NOT EXISTS (SELECT FROM housing.hold h
                         WHERE h.request_id = r.id AND h.pool_id = p_pool_id
@@ -101,16 +102,17 @@ CREATE OR REPLACE FUNCTION housing.next_for_units(
 DECLARE
     w record;
 BEGIN
-    others := -1;
-    FOR w IN SELECT x.* FROM housing.waiting_for_pool(p_pool.id, p_now) x ORDER BY x.place LOOP
-        others := others + 1;
-        IF next_for_units.request_id IS NOT NULL THEN
-            CONTINUE;
-        ELSIF w.units <= p_units_left THEN
+    others := 0;
+    FOR w IN SELECT x.*, count(*) OVER () AS all_waiting
+               FROM housing.waiting_for_pool(p_pool.id, p_now) x ORDER BY x.place LOOP
+        others := w.all_waiting - 1;
+        IF w.units <= p_units_left THEN
             next_for_units.request_id := w.request_id;
             next_for_units.units := w.units;
+            RETURN;
         ELSIF w.waited >= housing.offer_patience()
-              AND w.units <= coalesce(p_pool.units_total, w.units) THEN
+              -- Where nobody knows how many there are, nobody can wait for so many.
+              AND w.units <= p_pool.units_total THEN
             RETURN;
         END IF;
     END LOOP;

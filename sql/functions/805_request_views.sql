@@ -67,8 +67,8 @@ CREATE OR REPLACE FUNCTION housing.ask_view(
             'unit', p.unit, 'units', q.units,
             'state', CASE WHEN q.answer IS NULL THEN 'open' ELSE 'answered' END,
             'party', housing.request_party(r), 'needs', to_jsonb(q.to_answer),
-            'asked_at', housing.rfc3339(q.asked_at),
-            'reminded_at', housing.rfc3339(q.reminded_at),
+            'asked_at', housing.rfc3339(date_trunc('minute', q.asked_at)),
+            'reminded_at', housing.rfc3339(date_trunc('minute', q.reminded_at)),
             'seen_at', housing.rfc3339(q.seen_at), 'answer', q.answer,
             'answered_at', housing.rfc3339(q.answered_at), 'version', q.version) END
 $$;

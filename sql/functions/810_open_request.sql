@@ -57,7 +57,7 @@ BEGIN
     )
     SELECT count(*) INTO asked FROM told;
     IF asked > 0 THEN
-        UPDATE housing.request SET round = r.round + 1, next_step = 'remind',
+        UPDATE housing.request SET state = 'asking', round = r.round + 1, next_step = 'remind',
             next_step_at = p_now + housing.request_patience(r.urgency)
          WHERE id = p_request_id;
         PERFORM housing.note_step(p_request_id, 'asked', p_now, asked);
@@ -72,9 +72,16 @@ $$;
 CREATE OR REPLACE FUNCTION housing.hand_to_operator(p_request_id uuid, p_now timestamptz)
 RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
-    UPDATE housing.request SET state = 'waiting', next_step = NULL, next_step_at = NULL
-     WHERE id = p_request_id;
-    PERFORM housing.note_step(p_request_id, 'operator', p_now);
+    -- Places where nobody is at work now are asked when somebody is.
+    UPDATE housing.request r SET state = 'waiting',
+        next_step = CASE WHEN housing.has_more_places(r.id) THEN 'next_round' END,
+        next_step_at = CASE WHEN housing.has_more_places(r.id)
+                            THEN p_now + housing.request_patience(r.urgency) END
+     WHERE r.id = p_request_id;
+    IF NOT EXISTS (SELECT FROM housing.request_step s
+                    WHERE s.request_id = p_request_id AND s.step = 'operator') THEN
+        PERFORM housing.note_step(p_request_id, 'operator', p_now);
+    END IF;
 END
 $$;
 
@@ -163,9 +170,7 @@ CREATE OR REPLACE FUNCTION housing.add_places(
     WITH added AS (
         INSERT INTO housing.request_pool (request_id, pool_id, rank, fits, units, to_answer)
         SELECT r.id, p.id, k.last + m.rank, m.fits,
-               least(20, housing.units_for_party(
-                   p.unit, p.people_per_unit, g.confidential OR p.infants_need_unit,
-                   r.adults, r.children, r.infants)),
+               u.units,
                string_to_array(m.to_answer, ',')
           FROM unnest(p_pool_ids, p_fits, p_to_answer) WITH ORDINALITY
                AS m (pool_id, fits, to_answer, rank)
@@ -175,7 +180,12 @@ CREATE OR REPLACE FUNCTION housing.add_places(
          CROSS JOIN LATERAL housing.caller_of(p_caller) c
          CROSS JOIN (SELECT coalesce(max(q.rank), 0) AS last FROM housing.request_pool q
                       WHERE q.request_id = p_request_id) k
+         CROSS JOIN LATERAL (SELECT housing.units_for_party(
+                   p.unit, p.people_per_unit, g.confidential OR p.infants_need_unit,
+                   r.adults, r.children, r.infants) AS units) u
          WHERE (NOT g.confidential OR c.sees_confidential)
+           -- What is not counted can't be kept, and nobody is asked for more than a hold may have.
+           AND p.unit <> 'service' AND u.units <= 20
            -- Somebody without an adult is asked for only where the program has said yes.
            AND (r.adults > 0 OR housing.takes_young_alone(
                     p.id, p.households_served, NOT g.confidential))

@@ -20,16 +20,23 @@ BEGIN
         now_at := housing.request_clock(r);
         SELECT min(h.expires_at) INTO offer_ends FROM housing.hold h
          WHERE h.request_id = r.id AND h.state = 'active' AND h.expires_at > now_at;
-        IF r.open_until <= now_at THEN
+        IF NOT EXISTS (SELECT FROM housing.caller_of(r.account_id)) THEN
+            -- Who asked may not act any more: nobody is troubled for what can't be taken.
+            PERFORM housing.end_request(r.id, 'closed', now_at);
+        ELSIF r.open_until <= now_at THEN
             PERFORM housing.end_request(r.id, 'expired', r.open_until);
         ELSIF offer_ends IS NOT NULL THEN
             -- Somebody can take them: nobody else is troubled while that is being decided.
-            UPDATE housing.request SET next_step_at = offer_ends WHERE id = r.id;
+            -- It may be let go before it ends, under no lock of this request: look again soon.
+            UPDATE housing.request
+               SET next_step_at = least(offer_ends, now_at + interval '1 minute')
+             WHERE id = r.id;
             CONTINUE;
         ELSIF r.next_step = 'remind' THEN
             PERFORM housing.remind_asked(r.id, now_at);
-        ELSE
-            PERFORM housing.ask_next_round(r.id, now_at);
+        ELSIF housing.ask_next_round(r.id, now_at) = 0 AND r.state = 'waiting' THEN
+            -- Still nobody there: nothing to be told.
+            CONTINUE;
         END IF;
         PERFORM housing.publish_request(r.id);
     END LOOP;

@@ -34,7 +34,12 @@ BEGIN
     SELECT * INTO r FROM housing.request x WHERE x.id = q.request_id FOR NO KEY UPDATE;
     UPDATE housing.request_pool x SET seen_at = housing.request_clock(r), version = x.version + 1
      WHERE x.ask_id = p_ask_id AND x.seen_at IS NULL AND r.ended_at IS NULL;
-    IF FOUND THEN PERFORM housing.publish_request(r.id); END IF;
+    IF FOUND AND (SELECT g.confidential FROM housing.pool p
+                    JOIN housing.program g ON g.id = p.program_id WHERE p.id = q.pool_id) THEN
+        PERFORM pg_notify('housing_changes', 'request:' || r.id);
+    ELSIF FOUND THEN
+        PERFORM housing.publish_request(r.id);
+    END IF;
     code := 'ok';
     ask := housing.ask_for(p_ask_id);
 END
@@ -101,12 +106,19 @@ BEGIN
     settled := housing.settle_pool(p, now_at);
     SELECT h.id INTO offer FROM housing.hold h
      WHERE h.request_id = r.id AND h.pool_id = p.id AND h.state = 'active';
-    is_open := housing.request_state(r, now_at) IN ('asking', 'waiting');
+    -- Who may not act any more can take nothing; and what was kept and let go stays let go, however
+    -- late the answer is repeated.
+    is_open := housing.request_state(r, now_at) IN ('asking', 'waiting')
+        AND EXISTS (SELECT FROM housing.caller_of(r.account_id))
+        AND NOT (q.answer IS NOT DISTINCT FROM 'we_can' AND EXISTS (
+            SELECT FROM housing.hold h WHERE h.request_id = r.id AND h.pool_id = p.id
+               AND h.state = 'released' AND h.ended_by = r.account_id));
     code := CASE
         WHEN offer IS NOT NULL THEN 'ok'
         WHEN NOT is_open THEN 'ask_closed'
         WHEN p.closed_at IS NOT NULL THEN 'pool_closed'
         WHEN housing.is_out_of_season(p, now_at) THEN 'pool_not_in_season'
+        WHEN p.starts_at <= now_at THEN 'slot_has_started'
         WHEN p.units_free_reported IS NULL
           OR housing.units_available(p, now_at) < q.units THEN 'count_first'
     END;
@@ -147,11 +159,13 @@ BEGIN
         id, pool_id, shelter_organization_id, account_id, responder_organization_id, kept_by,
         units, minutes, adults, children, infants, needs, state, arrival_code, placed_at,
         accepted_at, expires_at, placed_counts_version, pool_version, request_id,
-        offered_automatically)
+        offered_automatically, milestones)
     VALUES (offer, p.id, p.organization_id, r.account_id, r.organization_id, 'responder',
             p_units, p_minutes, r.adults, r.children, r.infants, r.needs, 'active',
             p_arrival_code, p_now, p_now, p_now + p_minutes * interval '1 minute',
-            p.counts_version, p.version + 1, r.id, p_automatically);
+            p.counts_version, p.version + 1, r.id, p_automatically,
+            CASE WHEN p.lock_milestones THEN housing.steps_reached(
+                housing.lock_steps(p.program_id, p_now, false), 'decision', p_now) END);
     INSERT INTO housing.hold_event (hold_id, transition, at, actor_role)
     VALUES (offer, 'offered', p_now, p_actor_role);
     RETURN offer;

@@ -57,7 +57,6 @@ DECLARE
     r housing.request;
     p housing.pool;
     now_at timestamptz;
-    steps jsonb;
 BEGIN
     SELECT * INTO c FROM housing.caller_of(p_caller);
     IF NOT FOUND THEN code := 'not_signed_in'; RETURN; END IF;
@@ -70,6 +69,8 @@ BEGIN
     END;
     IF code IS NOT NULL THEN RETURN; END IF;
     pool_id := h.pool_id;
+    -- From now on it counts toward the caps: their locks come first, as everywhere.
+    PERFORM housing.lock_for_placing(ARRAY[p_caller]);
     r := housing.lock_request(h.request_id, h.pool_id);
     SELECT * INTO p FROM housing.pool x WHERE x.id = h.pool_id;
     now_at := housing.pool_clock(p);
@@ -79,15 +80,13 @@ BEGIN
         WHEN r.state = 'placed' THEN 'request_already_placed'
         WHEN h.state = 'active' AND h.expires_at <= now_at THEN 'hold_expired'
         WHEN h.state <> 'active' THEN housing.hold_state_code(h.state)
+        WHEN housing.at_hold_limit(p_caller, h, now_at) THEN 'hold_limit_reached'
     END;
     IF code IS NULL THEN
-        -- Where places are kept by steps, saying that they can was the first of them.
-        steps := CASE WHEN p.lock_milestones THEN housing.steps_reached(
-            housing.lock_steps(p.program_id, now_at, false), 'acknowledged', now_at) END;
+        -- Never for less time than its shelter has kept it.
         UPDATE housing.hold x SET taken_at = now_at, minutes = p.hold_minutes_default,
-            milestones = steps,
-            expires_at = coalesce(
-                housing.lock_due(steps),
+            expires_at = greatest(
+                x.expires_at, housing.lock_due(x.milestones),
                 now_at + p.hold_minutes_default * interval '1 minute'),
             version = x.version + 1, pool_version = p.version + 1
          WHERE x.id = p_hold_id;
@@ -95,9 +94,12 @@ BEGIN
         VALUES (p_hold_id, 'taken', now_at, 'responder');
         PERFORM housing.settle_pool(p, now_at);
         PERFORM housing.publish_pool(p.id, now_at, false);
-        PERFORM housing.release_offers(r.id, p_hold_id);
-        PERFORM housing.end_request(r.id, 'placed', housing.request_clock(r));
-        PERFORM housing.publish_request(r.id);
+        PERFORM housing.release_offers(h.request_id, p_hold_id);
+        -- A request that has ended long ago may be forgotten already.
+        IF r.id IS NOT NULL THEN
+            PERFORM housing.end_request(r.id, 'placed', housing.request_clock(r));
+            PERFORM housing.publish_request(r.id);
+        END IF;
         code := 'ok';
     END IF;
     hold := housing.hold_for(p_hold_id, p_caller);
@@ -116,8 +118,8 @@ BEGIN
     code := housing.request_refusal(p_caller, p_request_id);
     IF code IS NULL THEN
         r := housing.lock_request(p_request_id, NULL);
+        PERFORM housing.release_offers(p_request_id, NULL);
         IF r.ended_at IS NULL THEN
-            PERFORM housing.release_offers(r.id, NULL);
             PERFORM housing.end_request(r.id, 'closed', housing.request_clock(r));
             PERFORM housing.publish_request(r.id);
         END IF;

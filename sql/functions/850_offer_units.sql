@@ -39,6 +39,12 @@ BEGIN
 END
 $$;
 
+-- What may be promised to somebody who is no emergency.
+CREATE OR REPLACE FUNCTION housing.units_for_offers(p housing.pool, p_now timestamptz)
+RETURNS integer LANGUAGE sql STABLE AS $$
+    SELECT housing.units_available(p, p_now) - housing.reserve_of(p)
+$$;
+
 -- Whom this pool's free units go to now; nobody unless automatic offers are on and the pool takes
 -- holds at once, which a confidential program never does for others.
 CREATE OR REPLACE FUNCTION housing.next_for_pool(
@@ -46,13 +52,13 @@ CREATE OR REPLACE FUNCTION housing.next_for_pool(
 ) RETURNS record LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     now_at constant timestamptz := housing.pool_clock(p);
-    -- What is kept for emergencies is offered to nobody by itself.
-    units_left constant integer :=
-        housing.units_available(p, now_at) - housing.reserve_of(p);
+    units_left constant integer := housing.units_for_offers(p, now_at);
 BEGIN
-    IF units_left < 1
+    IF coalesce(units_left, 0) < 1
        OR NOT (SELECT s.automatic_offers FROM housing.service_state s)
-       OR (SELECT g.confidential FROM housing.program g WHERE g.id = p.program_id)
+       OR (SELECT g.confidential OR o.suspended_at IS NOT NULL
+             FROM housing.program g JOIN housing.organization o ON o.id = g.organization_id
+            WHERE g.id = p.program_id)
        OR housing.hold_policy_effective(p, housing.freshness_step(
               p.reported_at, p.stale_after_seconds, now_at), now_at) <> 'instant' THEN
         RETURN;
@@ -70,7 +76,7 @@ CREATE OR REPLACE FUNCTION housing.has_room_for(
         THEN p.outsider_availability = 'may_have_room' AND p.outsider_policy <> 'closed'
         ELSE housing.hold_policy_effective(p, housing.freshness_step(
                  p.reported_at, p.stale_after_seconds, p_now), p_now) IN ('instant', 'confirm')
-             AND housing.units_available(p, p_now) - housing.reserve_of(p) >= p_units END
+             AND housing.units_for_offers(p, p_now) >= p_units END
 $$;
 
 -- Notes for one locked request where there is room now. Returns whether that has changed.
@@ -91,25 +97,48 @@ LANGUAGE sql VOLATILE AS $$
     SELECT EXISTS (SELECT FROM changed)
 $$;
 
+-- Places of these pools where there is room now and was not, or the other way round.
+CREATE OR REPLACE FUNCTION housing.room_differs(p_pool_ids uuid[])
+RETURNS TABLE (request_id uuid, pool_id uuid, room boolean) LANGUAGE sql VOLATILE AS $$
+    WITH now_room AS MATERIALIZED (
+        SELECT p.id, housing.has_room_for(p, g, 1, t.now) AS holdable,
+               CASE WHEN g.confidential THEN 32767
+                    ELSE housing.units_for_offers(p, t.now) END AS units
+          FROM unnest(p_pool_ids) x JOIN housing.pool p ON p.id = x
+          JOIN housing.program g ON g.id = p.program_id
+         CROSS JOIN LATERAL (SELECT housing.pool_clock(p) AS now OFFSET 0) t)
+    SELECT q.request_id, q.pool_id, s.room
+      FROM now_room n
+      JOIN housing.request_pool q ON q.pool_id = n.id
+     CROSS JOIN LATERAL (SELECT coalesce(n.holdable AND n.units >= q.units, false) AS room) s
+     WHERE q.has_room <> s.room
+       AND EXISTS (SELECT FROM housing.request r WHERE r.id = q.request_id AND r.ended_at IS NULL)
+$$;
+
 -- "Something fits now": brings requests that wait for one of these pools up to date and announces
 -- those for which that changed. Any number of processes may do it.
 CREATE OR REPLACE FUNCTION housing_api.note_room_v1(p_pool_ids uuid[]) RETURNS integer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = housing, pg_temp AS $$
 DECLARE
-    r record;
+    differ constant uuid[] := ARRAY(SELECT DISTINCT d.request_id
+                                      FROM housing.room_differs(p_pool_ids) d);
+    locked uuid[];
     told integer := 0;
 BEGIN
-    FOR r IN SELECT x.id FROM housing.request x
-              WHERE x.ended_at IS NULL AND EXISTS (
-                    SELECT FROM housing.request_pool q
-                     WHERE q.request_id = x.id AND q.pool_id = ANY (p_pool_ids))
-              ORDER BY x.id FOR NO KEY UPDATE SKIP LOCKED
-    LOOP
-        IF housing.note_room(r.id) THEN
-            PERFORM housing.publish_request(r.id);
-            told := told + 1;
-        END IF;
-    END LOOP;
+    SELECT array_agg(s.id) INTO locked FROM (
+        SELECT x.id FROM housing.request x
+         WHERE x.id = ANY (differ) AND x.ended_at IS NULL
+         ORDER BY x.id LIMIT 200 FOR NO KEY UPDATE SKIP LOCKED) s;
+    IF locked IS NOT NULL THEN
+        WITH changed AS (
+            UPDATE housing.request_pool q SET has_room = d.room
+              FROM housing.room_differs(p_pool_ids) d
+             WHERE q.request_id = d.request_id AND q.pool_id = d.pool_id
+               AND d.request_id = ANY (locked)
+            RETURNING q.request_id)
+        SELECT count(housing.publish_request(c.request_id)) INTO told
+          FROM (SELECT DISTINCT request_id FROM changed) c;
+    END IF;
     RETURN told;
 END
 $$;

@@ -58,7 +58,7 @@ RETURNS TABLE (
                jsonb_agg(jsonb_build_object(
                    'id', q.ask_id, 'version', q.version, 'organization_id', p.organization_id,
                    'view', housing.ask_view(q, r, p, g, t.now)))
-                   FILTER (WHERE q.round IS NOT NULL AND o.stage = 'full') AS asks
+                   FILTER (WHERE q.round IS NOT NULL) AS asks
           FROM housing.request_pool q
           JOIN housing.pool p ON p.id = q.pool_id
           JOIN housing.program g ON g.id = p.program_id

@@ -15,3 +15,6 @@ SELECT pools_written, holds_ended, lag_seconds, next_due_in_seconds
 
 -- name: purge_ended
 SELECT housing_api.purge_ended_v1($1);
+
+-- name: purge_others
+SELECT housing_api.purge_others_v1();

@@ -187,10 +187,10 @@ async def test_ids_of_needs_are_gone_within_a_day(world: World) -> None:
     note = "SELECT housing.note_demand($1::uuid, 'harbor', 'couple', 'room', 'searched')"
     assert await world.owner.fetchval(note, uuid4()) is True
     await world.move_clock(23.5 * 3600)
-    await world.owner.execute("SELECT housing_api.purge_ended_v1(100)")
+    await world.purge()
     assert await world.owner.fetchval("SELECT count(*) FROM housing.demand_need") == 1
     await world.move_clock(24 * 3600)
-    await world.owner.execute("SELECT housing_api.purge_ended_v1(100)")
+    await world.purge()
     assert await world.owner.fetchval("SELECT count(*) FROM housing.demand_need") == 0
     assert [row["needs"] for row in await rows(world)] == [1]
 

@@ -295,8 +295,8 @@ async def test_many_at_once_never_lock_more_than_is_expected(
 async def test_what_is_over_is_forgotten_after_three_days(home: Home, world: World) -> None:
     vacancy = await confirmed(home)
     await home.staff.call("DELETE", f"/v1/expected-vacancies/{vacancy}")
-    await world.owner.fetchval("SELECT housing_api.purge_ended_v1(100)")
+    await world.purge()
     assert await world.owner.fetchval("SELECT count(*) FROM housing.expected_vacancy") == 1
     await world.move_clock(3 * 86_400)
-    await world.owner.fetchval("SELECT housing_api.purge_ended_v1(100)")
+    await world.purge()
     assert await world.owner.fetchval("SELECT count(*) FROM housing.expected_vacancy") == 0

@@ -135,7 +135,7 @@ async def test_after_the_purge_only_the_id_is_left(world: World, shelter) -> Non
     for hold in placed["holds"]:
         await shelter.responder.act(hold["id"], "release")
     await world.move_clock(4 * 24 * 3600)
-    assert await world.owner.fetchval("SELECT housing_api.purge_ended_v1(100)") == 2
+    assert await world.purge() == 2
     assert await world.owner.fetchval("SELECT count(*) FROM housing.hold_set") == 0
     again = await place_set(shelter.responder, *parts, set_id=set_id)
     assert (again.status, again["code"]) == (409, "hold_set_already_ended")

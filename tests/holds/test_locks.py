@@ -320,7 +320,7 @@ async def test_steps_are_forgotten_with_their_lock(home: Home, world: World) -> 
     await home.staff.act(hold, "extend", number=1, reason="other_agency")
     await home.staff.act(hold, "decline")
     await world.move_clock(3 * 86_400)
-    assert await world.owner.fetchval("SELECT housing_api.purge_ended_v1(100)") == 1
+    assert await world.purge() == 1
     for table, column in (("hold", "id"), ("hold_event", "hold_id")):
         assert not await world.owner.fetchval(
             f"SELECT count(*) FROM housing.{table} WHERE {column} = $1::text::uuid", hold

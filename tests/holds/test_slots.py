@@ -206,12 +206,12 @@ async def test_forgotten_with_its_holds_and_what_became_of_them_stays(
     async with desk.staff.live(pool_filter={"own": True}) as own:
         await own.until(lambda c: slot["id"] in c.pools)
         await world.move_clock(5 * 24 * HOUR)
-        await world.owner.fetchval("SELECT housing_api.purge_ended_v1(100)")
+        await world.purge()
         # Nobody has been told yet that it is over.
         assert (await desk.staff.get(f"/v1/pools/{slot['id']}")).status == 200
         await world.owner.fetchrow("SELECT * FROM housing_api.sweep_due_v1(100)")
         await own.until(lambda c: slot["id"] not in c.pools)
-    await world.owner.fetchval("SELECT housing_api.purge_ended_v1(100)")
+    await world.purge()
     left = await world.owner.fetch("SELECT id FROM housing.pool WHERE unit = 'slot'")
     assert [str(row["id"]) for row in left] == [kept["id"]]
     rows = await world.owner.fetch("SELECT program_id, outcome, holds FROM housing.slot_outcome")

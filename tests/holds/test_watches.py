@@ -65,7 +65,7 @@ async def test_a_watch_is_of_one_account_and_ends(home: Home, world: World) -> N
     assert len(await watched(home.responder)) == 1
     await world.move_clock(NINETY_DAYS_SECONDS + 60)
     assert await watched(home.responder) == {}
-    await world.owner.fetchval("SELECT housing_api.purge_ended_v1(10)")
+    await world.purge()
     assert await world.owner.fetchval("SELECT count(*) FROM housing.pool_watch") == 0
 
 

@@ -210,11 +210,11 @@ async def test_old_reports_keep_no_hold_and_no_hour(world: World, refuge) -> Non
     await refuge.staff.report(refuge.pool, units_free=1, arrived=[hold["id"]])
     await refuge.staff.report(refuge.pool, units_free=2)
     await world.move_clock(24 * 3600)
-    await world.owner.fetchval("SELECT housing_api.purge_ended_v1(100)")
+    await world.purge()
     rows = await world.owner.fetch("SELECT arrived, observed_at FROM housing.report")
     assert [row["arrived"] for row in rows] == [[], []]
     await world.move_clock(73 * 3600)
-    await world.owner.fetchval("SELECT housing_api.purge_ended_v1(100)")
+    await world.purge()
     kept = await world.owner.fetch("SELECT observed_at, account_id FROM housing.report")
     assert len(kept) == 1
     assert (kept[0]["observed_at"].hour, kept[0]["account_id"]) == (0, None)
@@ -233,11 +233,11 @@ async def test_ended_holds_are_forgotten_and_their_ids_stay_used(
     await shelter.responder.act(public["id"], "release")
     await refuge.responder.act(hidden["id"], "release")
     await world.move_clock(24 * 3600)
-    await world.owner.fetchval("SELECT housing_api.purge_ended_v1(100)")
+    await world.purge()
     left = {str(row["id"]) for row in await world.owner.fetch("SELECT id FROM housing.hold")}
     assert left == {public["id"]}
     await world.move_clock(72 * 3600)
-    await world.owner.fetchval("SELECT housing_api.purge_ended_v1(100)")
+    await world.purge()
     assert await world.owner.fetchval("SELECT count(*) FROM housing.hold") == 0
     assert await world.owner.fetchval("SELECT count(*) FROM housing.hold_event") == 0
     counted = await world.owner.fetch(

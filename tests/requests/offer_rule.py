@@ -69,7 +69,7 @@ def next_for(
         units = one.units[pool]
         if units <= units_left:
             return one
-        can_ever = units_total is None or units <= units_total
+        can_ever = units_total is not None and units <= units_total
         if can_ever and now - one.opened_at >= KEPT_TOGETHER_AFTER:
             return None
     return None

@@ -201,6 +201,7 @@ async def test_a_home_that_is_taken_goes_on_by_steps(
     taken = await agency.responder.act(kept["hold"]["id"], "take")
     assert taken.status == 200, taken
     reached = {step["milestone"]: bool(step["reached_at"]) for step in taken["milestones"]}
-    assert reached["acknowledged"] and not reached["interview"]
+    # "We can" was the decision.
+    assert reached["decision"] and not reached["move_in"]
     due = {step["milestone"]: step["due_at"] for step in taken["milestones"]}
-    assert taken["expires_at"] == due["interview"]
+    assert taken["expires_at"] == due["move_in"]

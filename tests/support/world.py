@@ -112,6 +112,12 @@ class World:
             f" $$ SELECT clock_timestamp() + {seconds} * interval '1 second' $$"
         )
 
+    async def purge(self) -> int:
+        """Forget what is due, as the service does; returns how many holds that were."""
+        purged: int = await self.owner.fetchval("SELECT housing_api.purge_ended_v1(100)")
+        await self.owner.execute("SELECT housing_api.purge_others_v1()")
+        return purged
+
     async def held(self, pool: UUID) -> int:
         """Units of live holds, recomputed from the rows without any service code."""
         return int(
