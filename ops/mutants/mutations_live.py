@@ -17,8 +17,9 @@ LIVE = (
         "board_takes_an_older_reading",
         "The board drops a reading of a pool that is older than what it holds.",
         _BOARD,
+        "        held = self.pools.get(pool_id)\n"
         "        if held is not None and held.version >= version:\n",
-        "        if False:\n",
+        "        held = self.pools.get(pool_id)\n        if False:\n",
         (_BOARD_TESTS + "test_an_older_reading_is_dropped",),
     ),
     Mutation(
@@ -137,8 +138,8 @@ LIVE = (
         "hold_frames_to_everybody",
         "A hold is told to its holder, its shelter and the operator.",
         "housing_service/live/connection.py",
-        '            return entry.views["operator"]\n        return None\n',
-        '            return entry.views["operator"]\n        return entry.views["holder"]\n',
+        '            return entry.views.get("operator")\n        return None\n',
+        '            return entry.views.get("operator")\n        return entry.views["holder"]\n',
         ("tests/units/test_hold_views.py::test_a_hold_is_seen_by_its_own_people_only",),
     ),
     Mutation(
