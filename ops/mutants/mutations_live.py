@@ -17,8 +17,9 @@ LIVE = (
         "board_takes_an_older_reading",
         "The board drops a reading of a pool that is older than what it holds.",
         _BOARD,
+        "        held = self.pools.get(pool_id)\n"
         "        if held is not None and held.version >= version:\n",
-        "        if False:\n",
+        "        held = self.pools.get(pool_id)\n        if False:\n",
         (_BOARD_TESTS + "test_an_older_reading_is_dropped",),
     ),
     Mutation(

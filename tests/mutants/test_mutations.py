@@ -46,7 +46,8 @@ def board_mutation(name: str, find: str, replace: str, *tests: str) -> Mutation:
     return Mutation(name, "P.", "housing_service/live/board.py", find, replace, tests, seconds=30)
 
 
-TAKES_OLDER = "        if held is not None and held.version >= version:\n"
+HELD = "        held = self.pools.get(pool_id)\n"
+TAKES_OLDER = HELD + "        if held is not None and held.version >= version:\n"
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ TAKES_OLDER = "        if held is not None and held.version >= version:\n"
     [
         (
             board_mutation(
-                "caught", TAKES_OLDER, "        if False:\n",
+                "caught", TAKES_OLDER, HELD + "        if False:\n",
                 BOARD_TESTS + "test_an_older_reading_is_dropped",
             ),
             True,
@@ -70,7 +71,7 @@ TAKES_OLDER = "        if held is not None and held.version >= version:\n"
         ),
         (
             board_mutation(
-                "no_program", TAKES_OLDER, "        if held held:\n",
+                "no_program", TAKES_OLDER, HELD + "        if held held:\n",
                 BOARD_TESTS + "test_an_older_reading_is_dropped",
             ),
             False,
@@ -78,7 +79,7 @@ TAKES_OLDER = "        if held is not None and held.version >= version:\n"
         ),
         (
             board_mutation(
-                "no_name", TAKES_OLDER, "        if no_such_name:\n",
+                "no_name", TAKES_OLDER, HELD + "        if no_such_name:\n",
                 BOARD_TESTS + "test_an_older_reading_is_dropped",
             ),
             False,
