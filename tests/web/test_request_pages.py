@@ -125,7 +125,7 @@ async def test_not_tonight_closing_and_going_home(sign_in: Callable[[str], Any])
     assert "Night line, +1 555 0100, 1 adult, 2 children" in seen
     csrf = await staff.field("/shelter", "csrf")
     status, shown = await staff.post("/shelter/duty", csrf=csrf, duty="off")
-    assert status == 200 and "Not at work" in shown
+    assert status == 200 and "You are not at work here." in shown
     assert "Can you take them tonight?" not in _visible(shown)
     [request] = re.findall(r"/console/requests/([0-9a-f-]{36})/close", text)
     csrf = await responder.field("/console/requests", "csrf")
