@@ -62,7 +62,7 @@ async def make_shelters(world: World, running: Running) -> Shelters:
 async def describe(console: Page) -> None:
     """Says on the console that a mother with two children needs a place."""
     await console.locator("#filters input[name=children]").fill("2")
-    await expect(console.locator("#ways-on")).to_be_visible()
+    await expect(console.locator("#ask-instead")).to_be_visible()
 
 
 async def ask(console: Page) -> None:

@@ -63,7 +63,7 @@ async def test_asked_rung_for_offered_and_taken(visit: Visit, shelters: Shelters
         await expect(asked(page)).to_contain_text("1 adult, 2 children")
         await expect(page).to_have_title("(1) Shelter")
         await expect(page.locator("html")).to_have_attribute("data-ringing", "")
-        await expect(said(page)).to_contain_text("Can you take them tonight? 1 adult, 2 children")
+        await expect(said(page)).to_contain_text("Can you take them? 1 adult, 2 children")
         assert LINE not in await page.inner_text("body")
         assert "Night Line" not in await page.inner_text("main")
     await asked(staff).get_by_role("button", name="We can").click()
