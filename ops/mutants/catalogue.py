@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 from ops.mutants.mutation import ROOT, Mutation
+from ops.mutants.mutations_asks import ASKS
 from ops.mutants.mutations_counts import COUNTS
 from ops.mutants.mutations_demand import DEMAND
 from ops.mutants.mutations_fit import FIT
@@ -26,7 +27,7 @@ from ops.mutants.mutations_web import WEB
 
 ALL: tuple[Mutation, ...] = (
     *HOLDS, *SETS, *SEASON, *LOCKS, *GROUPS, *TRANSITIONS, *COUNTS, *RELAY, *LIVE, *PRIVACY,
-    *FORGETTING, *FIT, *WAYS_ON, *SERVICES, *DEMAND, *WEB, *STORE,
+    *FORGETTING, *FIT, *WAYS_ON, *SERVICES, *DEMAND, *ASKS, *WEB, *STORE,
 )  # fmt: skip
 
 
