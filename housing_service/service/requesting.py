@@ -101,6 +101,11 @@ class Requesting:
     async def get(self, identity: Identity, request_id: UUID) -> JsonObject:
         return await store.get_request(self._database, identity.account_id, request_id)
 
+    def open_count(self, identity: Identity) -> int:
+        """How many of the caller's own requests are open, as far as this process knows."""
+        mine = self._board.holds_concerning(identity.account_id, None)
+        return sum(one.kind == "request" and one.ended_at is None for one in mine)
+
     async def page(
         self, identity: Identity, before: datetime | None, rows: int
     ) -> list[tuple[datetime, JsonObject]]:

@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 from ops.mutants.mutation import ROOT, Mutation
+from ops.mutants.mutations_asks import ASKS
 from ops.mutants.mutations_counts import COUNTS
 from ops.mutants.mutations_demand import DEMAND
 from ops.mutants.mutations_fit import FIT
@@ -27,8 +28,8 @@ from ops.mutants.mutations_ways_on import WAYS_ON
 from ops.mutants.mutations_web import WEB
 
 ALL: tuple[Mutation, ...] = (
-    *HOLDS, *SETS, *REQUESTS, *OFFERS, *SEASON, *LOCKS, *GROUPS, *TRANSITIONS, *COUNTS, *RELAY,
-    *LIVE, *PRIVACY, *FORGETTING, *FIT, *WAYS_ON, *SERVICES, *DEMAND, *WEB, *STORE,
+    *HOLDS, *SETS, *REQUESTS, *OFFERS, *ASKS, *SEASON, *LOCKS, *GROUPS, *TRANSITIONS, *COUNTS,
+    *RELAY, *LIVE, *PRIVACY, *FORGETTING, *FIT, *WAYS_ON, *SERVICES, *DEMAND, *WEB, *STORE,
 )  # fmt: skip
 
 

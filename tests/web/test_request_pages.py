@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 import pytest
 
 from housing_service.app import Running
+from housing_service.web.pages.request_view import NO_ASK, ask_card
 from tests.requests.conftest import FAMILIES, until_on_board
 from tests.support.world import World
 from tests.web.test_pages import Person
@@ -125,7 +128,7 @@ async def test_not_tonight_closing_and_going_home(sign_in: Callable[[str], Any])
     assert "Night line, +1 555 0100, 1 adult, 2 children" in seen
     csrf = await staff.field("/shelter", "csrf")
     status, shown = await staff.post("/shelter/duty", csrf=csrf, duty="off")
-    assert status == 200 and "Not at work" in shown
+    assert status == 200 and "You are not at work here." in shown
     assert "Can you take them tonight?" not in _visible(shown)
     [request] = re.findall(r"/console/requests/([0-9a-f-]{36})/close", text)
     csrf = await responder.field("/console/requests", "csrf")
@@ -141,7 +144,7 @@ async def test_the_operator_turns_offers_on(sign_in: Callable[[str], Any]) -> No
     status, text = await operator.post("/operator/offers", csrf=csrf, offers="on")
     assert status == 200 and "Stop offering" in text
     status, text = await operator.post("/operator/offers", csrf=csrf, offers="off")
-    assert status == 200 and "Offer them by themselves" in text
+    assert status == 200 and "Offer places automatically" in text
 
 
 async def test_what_the_modules_read_is_what_the_page_shows(
@@ -161,3 +164,88 @@ async def test_what_the_modules_read_is_what_the_page_shows(
             assert card["id"] and card["open"]
         async with person.session.post(person.url + page + f"/{card['id']}/close") as refused:
             assert refused.status in (403, 404)
+
+
+async def _one_more(staff: Visitor) -> tuple[str, dict[str, str]]:
+    """The form that counts one more and keeps it: its address and its fields."""
+    text = await staff.text("/shelter")
+    [(path, form)] = re.findall(
+        r'action="(/shelter/asks/[0-9a-f-]{36}/count-and-keep)"[^>]*>(.*?)</form>', text, re.DOTALL
+    )
+    return path, dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+
+async def test_one_more_is_counted_once_and_kept(
+    sign_in: Callable[[str], Any], world: World, house: Any
+) -> None:
+    responder, staff = await sign_in("responder"), await sign_in("staff")
+    await opened(responder)
+    await world.owner.execute("UPDATE housing.pool SET units_free_reported = 0")
+    path, fields = await _one_more(staff)
+    text = await staff.text("/shelter")
+    assert "By your count: 0 rooms free now." in text
+    assert "We have 1 more: count 1 and keep it" in text
+    for _ in range(2):
+        status, text = await staff.post(path, **fields)
+        assert status == 200 and "Kept for them." in text
+    free = await world.owner.fetchval("SELECT units_free_reported FROM housing.pool")
+    assert (free, await world.held(house)) == (1, 1)
+    # A count that somebody made in between stands; nothing is added to it.
+    late = {**fields, "report_id": "7a3a2f6e-5b1c-4d2e-9f00-00000000beef"}
+    status, _ = await staff.post(path, **late)
+    assert status == 409
+    assert await world.owner.fetchval("SELECT units_free_reported FROM housing.pool") == 1
+    for wrong in ({"delta": ""}, {"delta": "0"}, {"based_on_version": "x"}, {"report_id": "x"}):
+        assert (await staff.post(path, **{**fields, **wrong}))[0] == 422
+
+
+async def test_nobody_else_counts_for_a_shelter(
+    sign_in: Callable[[str], Any], world: World, house: Any
+) -> None:
+    responder, staff = await sign_in("responder"), await sign_in("staff")
+    await opened(responder)
+    await world.owner.execute("UPDATE housing.pool SET units_free_reported = 0")
+    path, fields = await _one_more(staff)
+    operator = await sign_in("operator")
+    csrf = await operator.field("/operator", "csrf")
+    assert (await operator.post(path, **{**fields, "csrf": csrf}))[0] in (403, 404)
+    assert await world.owner.fetchval("SELECT units_free_reported FROM housing.pool") == 0
+    assert await world.held(house) == 0
+
+
+async def test_the_console_says_how_many_are_open(sign_in: Callable[[str], Any]) -> None:
+    responder, _ = await sign_in("responder"), await sign_in("staff")
+    assert "What I have asked shelters for" in await responder.text("/console")
+    await opened(responder)
+    async with asyncio.timeout(10):
+        while "1 asked for, see the answers" not in await responder.text("/console"):
+            await asyncio.sleep(0.01)
+
+
+ASK = {
+    "id": "a", "pool_id": "p", "pool_name": "Rooms", "units": 1, "unit": "room",
+    "party": {"adults": 1, "children": 2}, "needs": [], "asked_at": "2026-11-22T03:00:00Z",
+    "seen_at": None, "answer": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("free", "held", "units", "said", "delta", "more"),
+    [
+        (1, 0, 1, "", "", ""),
+        (0, 0, 1, "By your count: 0 rooms free now.", "1", "We have 1 more: count 1 and keep it"),
+        (2, 1, 2, "By your count: 1 room free now.", "1", "We have 1 more: count 3 and keep it"),
+        (1, 3, 1, "By your count: 0 rooms free now.", "3",
+         "We have 3 more: count 4 and keep them"),
+        (None, 0, 1, "You have told no count here so far.", "", ""),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_what_more_must_be_counted(
+    free: int | None, held: int, units: int, said: str, delta: str, more: str
+) -> None:
+    pool = {"id": "p", "units_free_reported": free, "units_held": held, "counts_version": 7}
+    card = ask_card({**ASK, "units": units}, pool, datetime(2026, 11, 22, 3, 5, tzinfo=UTC))
+    assert (card["short"], card["delta"], card["more"]) == (said, delta, more)
+    assert card["can"] == (not said) and card["can_more"] == bool(delta)
+    assert bool(card["count_at"]) == (free is None)
+    assert set(card) == set(NO_ASK)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from aiohttp import web
 
@@ -12,30 +12,36 @@ from housing_service.web.keys import services
 from housing_service.web.pages import forms
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.rendering import read_at
-from housing_service.web.pages.request_view import ask_card
+from housing_service.web.pages.request_view import ask_cards
 from housing_service.web.pages.shelter import STAFF, shelter_page
 
 DUTY_MINUTES: Final = 12 * 60
+_DONE: Final = {
+    "we-can": "ask_can",
+    "count-and-keep": "ask_can",
+    "not-tonight": "ask_cannot",
+    "seen": "ask_seen",
+}
 
 
 async def views(request: web.Request) -> web.Response:
     """The cards of what is asked as JSON, for the page's module."""
     use, identity = services(request), forms.identity_of(request)
-    now = read_at(await use.directory.pools(identity, own=True))
-    return json_response(
-        {"items": [ask_card(ask, now) for ask in await use.requesting.asks(identity)]}
-    )
+    pools = await use.directory.pools(identity, own=True)
+    cards = ask_cards(await use.requesting.asks(identity), pools, read_at(pools))
+    return json_response({"items": cards, "on_duty": identity.on_duty})
 
 
 async def answer(request: web.Request) -> web.Response:
-    """ "We can", "not tonight", or "I have seen it"."""
+    """ "We can", "not tonight", "I have seen it", or "we have one more" and then "we can"."""
     action = request.match_info["action"]
-    done: dict[str, Any] = {"we-can": "ask_can", "not-tonight": "ask_cannot", "seen": "seen"}
     try:
-        await forms.read_form(request)
+        form = await forms.read_form(request)
         use, identity = services(request).requesting, forms.identity_of(request)
         ask_id = forms.path_uuid(request, "ask_id", "ask_not_found")
-        if action == "we-can":
+        if action == "count-and-keep":
+            await _count_more(request, form)
+        if action in ("we-can", "count-and-keep"):
             await use.accept(identity, ask_id, {})
         elif action == "not-tonight":
             await use.refuse(identity, ask_id)
@@ -45,7 +51,21 @@ async def answer(request: web.Request) -> web.Response:
             raise Refusal("not_found")
     except Refusal as refusal:
         return await shelter_page(request, refusal)
-    return forms.see_other("/shelter", done[action])
+    return forms.see_other("/shelter", _DONE[action])
+
+
+async def _count_more(request: web.Request, form: forms.Form) -> None:
+    """Tells, as any other count, how many more are free than the last one said."""
+    delta = forms.number_field(form, "delta")
+    version = forms.number_field(form, "based_on_version", digits_max=18)
+    if not delta or version is None:
+        raise Refusal("invalid_request", "How many more you have is missing.")
+    report_id = str(forms.uuid_field(form, "report_id"))
+    await services(request).counts.report(
+        forms.identity_of(request),
+        forms.uuid_field(form, "pool_id"),
+        {"report_id": report_id, "based_on_version": version, "delta": delta},
+    )
 
 
 async def set_duty(request: web.Request) -> web.Response:

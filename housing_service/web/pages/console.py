@@ -145,6 +145,7 @@ async def console_page(
         problem=forms.problem_of(refusal) if refusal else None,
         alternatives=[pool_view(p, party, now) for p in others if _is_asked_for(p, found)],
         help_line=request.app[SETTINGS].help_line,
+        asked_for=use.requesting.open_count(identity),
         blank_pool={**asdict(PoolView()), **fit_view.fit_view("", 0, ()), "reasons": []},
         blank_hold={**asdict(HoldView()), "set_said": "", "set_href": ""},
     )
@@ -201,9 +202,10 @@ def _is_asked_for(pool: Json, found: Json) -> bool:
 
 
 def newest(holds: Sequence[Json]) -> list[Json]:
-    """Live ones first, then the latest."""
+    """What is offered for some minutes first, then live ones, then the latest."""
     latest = sorted(holds, key=lambda hold: str(hold.get("placed_at") or ""), reverse=True)
-    return sorted(latest, key=lambda hold: hold["state"] not in LIVE)
+    latest.sort(key=lambda hold: hold["state"] not in LIVE)
+    return sorted(latest, key=lambda hold: not (hold["state"] == "active" and hold["offered"]))
 
 
 def _kinds(pools: Sequence[Json]) -> list[tuple[str, str]]:

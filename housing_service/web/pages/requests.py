@@ -30,7 +30,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def views(request: web.Request) -> web.Response:
     """The cards of the page as JSON, for its module."""
-    cards, _ = await _cards(request)
+    cards, _, _ = await _cards(request)
     return json_response({"items": cards})
 
 
@@ -112,7 +112,7 @@ def _party(form: forms.Form) -> dict[str, int]:
     return {"adults": party.adults, "children": party.children, "infants": party.infants}
 
 
-async def _cards(request: web.Request) -> tuple[list[Any], list[Any]]:
+async def _cards(request: web.Request) -> tuple[list[Any], list[Any], str]:
     use, identity = services(request), forms.identity_of(request)
     pools = await use.directory.pools(identity)
     by_id = {str(pool["id"]): pool for pool in pools}
@@ -125,11 +125,11 @@ async def _cards(request: web.Request) -> tuple[list[Any], list[Any]]:
         for hold in await use.holds.mine(identity)
         if hold["offered"] and hold["state"] == "active"
     ]
-    return [request_card(one, zone, names) for one in told], offers
+    return [request_card(one, zone, names) for one in told], offers, zone
 
 
 async def _list_page(request: web.Request, refusal: Refusal | None = None) -> web.Response:
-    cards, offers = await _cards(request)
+    cards, offers, zone = await _cards(request)
     return render(
         request,
         "requests.html",
@@ -137,6 +137,7 @@ async def _list_page(request: web.Request, refusal: Refusal | None = None) -> we
         module="main_requests.js",
         status=refusal.problem.status if refusal else 200,
         cards=cards,
+        zone=zone,
         offers=offers,
         blank_request=NO_REQUEST,
         blank_offer=HoldView(),

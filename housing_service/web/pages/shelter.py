@@ -14,7 +14,7 @@ from housing_service.web.pages.hold_forms import STAFF_ACTIONS, action_body
 from housing_service.web.pages.hold_view import HoldView, hold_view
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.rendering import as_of, read_at, render
-from housing_service.web.pages.request_view import NO_ASK, ask_card
+from housing_service.web.pages.request_view import NO_ASK, ask_cards
 from housing_service.web.pages.service_view import ServiceView, service_view
 
 Json = Mapping[str, Any]
@@ -85,7 +85,7 @@ async def shelter_page(
         unanswered=[card for card in cards if card.did_they_come],
         undoable=[card for card in cards if card.can_undo],
         asked=asked,
-        asks=[ask_card(ask, now) for ask in await use.requesting.asks(identity)],
+        asks=ask_cards(await use.requesting.asks(identity), pools, now),
         blank_ask=NO_ASK,
         problem=forms.problem_of(refusal) if refusal else None,
         decline_reasons=DECLINE_REASONS.items(),

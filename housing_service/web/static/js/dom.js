@@ -137,7 +137,9 @@ export function keepingFocus(change) {
   const key = before?.closest("[data-key]")?.getAttribute("data-key");
   const heading = before?.closest("section")?.querySelector("h2[tabindex]");
   change();
-  const lost = document.activeElement === document.body && before !== document.body;
+  // What was pressed may be hidden now and not gone; a browser notices that only later.
+  const gone = document.activeElement === document.body || !before?.checkVisibility();
+  const lost = gone && before !== document.body;
   if (!lost) return;
   const places = [key ? document.querySelector(`li[data-key="${key}"]`) : null, heading];
   const found = places.find((place) => place?.checkVisibility());

@@ -17,13 +17,14 @@ const busy = new Set();
 /**
  * @param {LivePage} page
  * @param {(hold: import("./wire.js").Hold) => string} [rest] what to say beside what was done
+ * @param {(action: string) => void} [after] what this page does then
  */
-export function startHoldForms(page, rest = () => "") {
+export function startHoldForms(page, rest = () => "", after = () => {}) {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.dataset.form !== "hold-action") return;
     event.preventDefault();
-    void submit(page, form, event.submitter, rest);
+    void submit(page, form, event.submitter, rest).then((action) => action && after(action));
   });
 }
 
@@ -32,17 +33,18 @@ export function startHoldForms(page, rest = () => "") {
  * @param {HTMLFormElement} form
  * @param {HTMLElement|null} submitter
  * @param {(hold: import("./wire.js").Hold) => string} rest
+ * @returns {Promise<string|undefined>} what was done
  */
 async function submit(page, form, submitter, rest) {
   const card = form.closest("li[data-key]");
   const holdId = card instanceof HTMLElement ? (card.dataset.key ?? "") : "";
-  if (!(card instanceof HTMLElement) || busy.has(holdId)) return;
+  if (!(card instanceof HTMLElement) || busy.has(holdId)) return undefined;
   const action = form.dataset.action ?? "";
   const question = card.querySelector("[data-slot=question]");
   if (mustAsk(form, submitter) && question instanceof HTMLElement) {
     question.hidden = false;
     question.querySelector("p")?.focus();
-    return;
+    return undefined;
   }
   busy.add(holdId);
   clearRefusal(card);
@@ -51,10 +53,12 @@ async function submit(page, form, submitter, rest) {
     page.answer({ hold });
     page.announcer.say([word("done", action), rest(hold)].filter(Boolean).join(" "));
     if (question instanceof HTMLElement) question.hidden = true;
+    return action;
   } catch (error) {
     const problem = problemOf(error);
     page.answer(problem);
     showRefusal(card, problem);
+    return undefined;
   } finally {
     busy.delete(holdId);
   }

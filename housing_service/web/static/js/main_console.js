@@ -4,6 +4,8 @@
  * holds on top.
  */
 
+import { startAskShelters } from "./ask_shelters.js";
+import { AskedBadge } from "./asked_badge.js";
 import { Asking } from "./asking.js";
 import { bandsFrom } from "./areas.js";
 import { byId, fill, listTexts, meta, patchList, setText } from "./dom.js";
@@ -45,6 +47,7 @@ const page = new LivePage({
   draw,
   onFrame,
 });
+const asked = new AskedBadge(byId("asked-for", HTMLElement));
 const asking = new Asking({ page, form, list, wanted, order });
 
 function draw() {
@@ -73,6 +76,7 @@ function drawPools() {
     listTexts(row.querySelector("[data-slot=sentences]"), view.sentences);
   });
   byId("no-pools", HTMLElement).hidden = shown.length > 0;
+  byId("ask-instead", HTMLElement).hidden = shown.length === 0;
   const toHold = shown.some((view) => view.fit === "fits" && view.rank[2] <= HELD_WHEN_ACCEPTED);
   asking.tellFound(
     shown.map((view) => view.fit),
@@ -87,7 +91,8 @@ function drawHolds() {
   const now = page.clock.now();
   const mine = [...page.board.holds.values()]
     .filter((hold) => hold.mine !== false)
-    .sort((a, b) => (b.placed_at ?? "").localeCompare(a.placed_at ?? ""));
+    .sort((a, b) => (b.placed_at ?? "").localeCompare(a.placed_at ?? ""))
+    .sort((a, b) => Number(isOffer(b)) - Number(isOffer(a)));
   const views = mine.map((hold) => ({
     ...holdView(hold, poolOf(hold), now, false, zone),
     ...setLine(hold, mine),
@@ -101,6 +106,11 @@ function drawHolds() {
   const more = byId("ended", HTMLElement);
   more.hidden = ended.length === 0;
   fill(more, { ended_count: ended.length });
+}
+
+/** Whether it waits to be taken, for minutes. @param {Hold} hold */
+function isOffer(hold) {
+  return hold.state === "active" && Boolean(hold.offered);
 }
 
 /** @param {Hold} hold */
@@ -118,6 +128,7 @@ function onFrame(before, frame) {
     for (const pool of frame.pools) seen.set(pool.id, pool);
   }
   if (frame.type === "snapshot") asking.answered();
+  asked.take(frame);
   if (frame.type === "hold") tellOfHold(before, frame.hold);
 }
 
@@ -128,6 +139,10 @@ function onFrame(before, frame) {
  */
 function tellOfHold(before, hold) {
   const known = before.holds.get(hold.id);
+  if (!known && isOffer(hold)) {
+    const { place } = holdView(hold, poolOf(hold), page.clock.now(), false, zone);
+    page.announcer.say(phrase("an_offer_came", { place }));
+  }
   if (!known || known.state === hold.state) return;
   const view = holdView(hold, poolOf(hold), page.clock.now(), false, zone);
   const said = [view.place, view.title, view.code, view.next_step].filter(Boolean).join(". ");
@@ -188,6 +203,7 @@ document.addEventListener("submit", (event) => {
 
 startHoldForms(page, (hold) => setLine(hold, page.board.holds.values()).set_said);
 startNextServices(form);
+startAskShelters(form, wanted, (text) => page.announcer.say(text));
 asking.start();
 page.start();
 void settlePending(reveal);

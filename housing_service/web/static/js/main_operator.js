@@ -8,6 +8,7 @@ import { Refused, send } from "./api.js";
 import { byId, fill, patchList, setText } from "./dom.js";
 import { LivePage } from "./live_page.js";
 import { concerns, healthView, operatorRow } from "./operator_view.js";
+import { startRequestForms } from "./request_forms.js";
 import { ServerViews } from "./server_views.js";
 
 /** @typedef {import("./wire.js").Frame} Frame */
@@ -73,5 +74,6 @@ async function ask() {
   setTimeout(ask, ASK_EVERY_MS);
 }
 
+startRequestForms(page, requests);
 page.start();
 void ask();

@@ -7,9 +7,12 @@ import { byId, patchList } from "./dom.js";
 import { startHoldForms } from "./hold_forms.js";
 import { holdView } from "./hold_view.js";
 import { LivePage } from "./live_page.js";
+import { startRequestForms } from "./request_forms.js";
 import { ServerViews } from "./server_views.js";
 import { phrase } from "./words.js";
 
+// Where most of the programs are; this page knows no pools.
+const zone = byId("asked-for", HTMLElement).dataset.zone ?? "";
 const page = new LivePage({ filter: { pool_ids: [] }, draw, onFrame });
 const cards = new ServerViews({
   address: "/console/requests/views",
@@ -22,7 +25,7 @@ const cards = new ServerViews({
 function draw() {
   const now = page.clock.now();
   const offers = [...page.board.holds.values()]
-    .map((hold) => holdView(hold, undefined, now, false))
+    .map((hold) => holdView(hold, undefined, now, false, zone))
     .filter((view) => view.offered && view.live);
   const template = byId("offer-template", HTMLTemplateElement);
   patchList(byId("offers", HTMLElement), template, offers);
@@ -40,5 +43,9 @@ function onFrame(before, frame) {
   page.announcer.say(phrase("an_offer_came", { place }));
 }
 
-startHoldForms(page);
+startHoldForms(page, () => "", (action) => {
+  // What is to be said at the door is there, and so is the place.
+  if (action === "take") location.assign("/console?done=take");
+});
+startRequestForms(page, cards);
 page.start();

@@ -9,6 +9,8 @@ import { byId, patchList, setText } from "./dom.js";
 import { startHoldForms } from "./hold_forms.js";
 import { holdView } from "./hold_view.js";
 import { LivePage } from "./live_page.js";
+import { household } from "./phrases.js";
+import { startRequestForms } from "./request_forms.js";
 import { Ring } from "./ring.js";
 import { ServerViews } from "./server_views.js";
 import { drawServices } from "./service_cards.js";
@@ -26,7 +28,9 @@ const asks = new ServerViews({
   address: "/shelter/asks/views",
   list: "asks",
   template: "ask-template",
-  after: (cards) => {
+  after: (cards, { on_duty }) => {
+    byId("off-duty", HTMLElement).hidden = Boolean(on_duty);
+    byId("end-shift", HTMLElement).hidden = !on_duty;
     byId("asks-section", HTMLElement).hidden = cards.length === 0;
     unseenAsks = cards.filter((card) => card.unseen).length;
     page.redraw();
@@ -109,8 +113,10 @@ function drawSound() {
  */
 function tellOfRequests(before, frame) {
   if (frame.type === "ask" || frame.type === "snapshot") asks.changed();
+  // Whether enough is free for them is said beside what they ask.
+  if (frame.type === "changes" && asks.list.childElementCount > 0) asks.changed();
   if (frame.type === "ask" && frame.ask.state === "open" && !asks.has(frame.ask.id)) {
-    page.announcer.say(phrase("somebody_asks"));
+    page.announcer.say(phrase("somebody_asks", { who: household(frame.ask.party) }));
   }
   if (frame.type !== "hold" || before.holds.has(frame.hold.id)) return;
   const view = holdView(frame.hold, undefined, page.clock.now(), true);
@@ -130,4 +136,5 @@ sound.addEventListener("click", () => {
 document.addEventListener("pointerdown", () => setTimeout(drawSound, 100), { passive: true });
 
 startHoldForms(page);
+startRequestForms(page, asks);
 page.start();

@@ -10,6 +10,8 @@ import { byId, keepingFocus, listTexts, patchList } from "./dom.js";
 /** @typedef {{id: string} & Record<string, unknown>} Card */
 
 const RETRY_MS = 3000;
+// What a card says of ages is as old as its last reading.
+const AGES_MS = 60e3;
 
 export class ServerViews {
   /**
@@ -18,7 +20,8 @@ export class ServerViews {
    * @param {string} options.list
    * @param {string} options.template
    * @param {string[]} [options.slots] lists of texts inside a card
-   * @param {(cards: Card[]) => void} [options.after] when they are drawn
+   * @param {(cards: Card[], answer: Record<string, unknown>) => void} [options.after] when they
+   *   are drawn; `answer` is all that was read
    */
   constructor({ address, list, template, slots = [], after = () => {} }) {
     this.address = address;
@@ -28,6 +31,9 @@ export class ServerViews {
     this.after = after;
     this.reading = false;
     this.again = false;
+    setInterval(() => {
+      if (this.list.childElementCount > 0 && document.visibilityState === "visible") this.changed();
+    }, AGES_MS);
   }
 
   /** Whether a card is shown. @param {string} id */
@@ -46,8 +52,8 @@ export class ServerViews {
     while (this.again) {
       this.again = false;
       try {
-        const { items } = await send("GET", this.address);
-        keepingFocus(() => this.draw(items));
+        const answer = await send("GET", this.address);
+        keepingFocus(() => this.draw(answer));
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         setTimeout(() => this.changed(), RETRY_MS);
@@ -57,8 +63,9 @@ export class ServerViews {
     this.reading = false;
   }
 
-  /** @param {Card[]} cards */
-  draw(cards) {
+  /** @param {{items: Card[]} & Record<string, unknown>} answer */
+  draw(answer) {
+    const cards = answer.items;
     patchList(this.list, this.template, cards, (row, card) => {
       for (const slot of this.slots) {
         const lines = /** @type {string[]} */ (card[slot] ?? []);
@@ -66,7 +73,7 @@ export class ServerViews {
       }
       for (const form of row.querySelectorAll("form[action]")) address(form, card.id);
     });
-    this.after(cards);
+    this.after(cards, answer);
   }
 }
 

@@ -137,12 +137,13 @@
 /** @typedef {{attribute: string, fit: FitWord, stated: boolean, words: string}} Reason */
 
 /** @typedef {{type: "snapshot", pools: Pool[], holds: Hold[], generation: string,
- *   resume: string, server_time?: string, fits?: Record<string, Fit>}} SnapshotFrame */
+ *   resume: string, server_time?: string, fits?: Record<string, Fit>,
+ *   requests?: {id: string, state: string}[]}} SnapshotFrame */
 /** @typedef {{type: "changes", pools: Pool[], removed: string[], resume: string,
  *   fits?: Record<string, Fit>}} ChangesFrame */
 /** @typedef {{type: "hold", hold: Hold, resume?: string}} HoldFrame */
 /** @typedef {{type: "request", request: {id: string, state: string}}} RequestFrame */
-/** @typedef {{type: "ask", ask: {id: string, state: string}}} AskFrame */
+/** @typedef {{type: "ask", ask: {id: string, state: string, party?: Party}}} AskFrame */
 /** @typedef {{type: "tick", at: string, database_seen_at: string, live?: boolean,
  *   clock_step_seconds?: number}} TickFrame */
 /** @typedef {{type: "error", code: string, detail?: string}} ErrorFrame */
