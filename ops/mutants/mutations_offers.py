@@ -76,7 +76,7 @@ OFFERS = (
         "other_offers_stay",
         "Taking an offer lets all others go.",
         _TAKE,
-        "        PERFORM housing.release_offers(r.id, p_hold_id);\n",
+        "        PERFORM housing.release_offers(h.request_id, p_hold_id);\n",
         "",
         (_REQUESTS + "test_a_shelter_that_can_keeps_it_and_the_responder_takes_one",),
     ),

@@ -63,7 +63,8 @@ BEGIN
         'pool_version', CASE WHEN from_outside THEN p.outsider_version
                              ELSE h.pool_version END);
     IF p_as = 'shelter' THEN
-        IF h.responder_organization_id IS NOT NULL THEN
+        -- Who asks is told to nobody before they have taken what is offered.
+        IF h.responder_organization_id IS NOT NULL AND NOT housing.is_offer(h) THEN
             SELECT o.name INTO responder_organization FROM housing.organization o
              WHERE o.id = h.responder_organization_id;
         END IF;
