@@ -66,7 +66,11 @@ class Week:
         )
         organization = await world.organization("Shelters")
         agency = await world.organization(
-            "Agency", responder_request_limit=100_000, organization_request_limit=100_000
+            "Agency",
+            responder_request_limit=100_000,
+            organization_request_limit=100_000,
+            responder_hold_limit=100_000,
+            organization_hold_limit=100_000,
         )
         self.caller = (await world.caller("responder", agency)).account_id
         self.staff = (await world.caller("shelter_staff", organization)).account_id
