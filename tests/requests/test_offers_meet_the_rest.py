@@ -122,7 +122,15 @@ async def test_a_program_that_has_answered_anew_is_offered_to_nobody_asked_befor
     await open_request(agency.responder, urgency="now")
     said = await shelter.staff.put(
         f"/v1/pools/{shelter.pool}/eligibility",
-        {"answers": {"languages": ["es"]}, "based_on_version": 0},
+        # A family still fits, whichever answers the board has read when the next one asks.
+        {
+            "answers": {
+                "households": ["adult_with_children"],
+                "people_max": 6,
+                "languages": ["es"],
+            },
+            "based_on_version": 0,
+        },
     )
     assert said.status == 200, said
     assert await offer(service, shelter) == "none"
