@@ -6,10 +6,10 @@ What becomes of one is drawn from its ids, as with holds. One is left to the vis
 from __future__ import annotations
 
 from collections.abc import Iterable
-from random import Random
 from typing import Final
 from uuid import UUID, uuid4
 
+from housing_service.demo.drawing import drawn_from
 from housing_service.demo.scene import JsonObject, Scene
 from housing_service.domain.identity import Identity
 
@@ -135,7 +135,7 @@ async def answer_asks(scene: Scene, identity: Identity, pools: dict[str, JsonObj
             continue
         if scene.seconds_since(ask["asked_at"]) < _drawn(ask["id"], _ANSWERED_AFTER_SECONDS):
             continue
-        answer = Random(UUID(ask["id"]).int).choices(*_ANSWERS)[0]  # noqa: S311
+        answer = drawn_from(UUID(ask["id"])).choices(*_ANSWERS)[0]
         if answer == "silence":
             continue
         ask_id, requesting = UUID(ask["id"]), scene.services.requesting
@@ -161,4 +161,4 @@ async def _call_back(scene: Scene, identity: Identity) -> JsonObject:
 
 def _drawn(text: str, between: tuple[float, float]) -> float:
     """The same number for the same id, always."""
-    return Random(UUID(text).int).uniform(*between)  # noqa: S311
+    return drawn_from(UUID(text)).uniform(*between)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from random import Random
 from typing import Final
 from uuid import UUID, uuid4
 
+from housing_service.demo.drawing import drawn_from
 from housing_service.demo.fates import new_hold_id
 from housing_service.demo.rhythm import busyness
 from housing_service.demo.scene import JsonObject, Scene
@@ -69,7 +69,7 @@ def is_due(scene: Scene, pool: JsonObject) -> bool:
 
 
 def _patience(pool: JsonObject) -> float:
-    return Random(UUID(pool["id"]).int).uniform(1.6, 2.2)  # noqa: S311
+    return drawn_from(UUID(pool["id"])).uniform(1.6, 2.2)
 
 
 def next_count(scene: Scene, pool: JsonObject) -> int:
@@ -78,7 +78,7 @@ def next_count(scene: Scene, pool: JsonObject) -> int:
     free: int = pool["units_free_reported"]
     held: int = pool["units_held"]
     total: int = pool["units_total"]
-    usual_share = Random(UUID(pool["id"]).int).uniform(0.14, 0.42)  # noqa: S311
+    usual_share = drawn_from(UUID(pool["id"])).uniform(0.14, 0.42)
     usual = round(total * usual_share * (1.3 - 0.5 * busyness(scene.now())))
     gap = usual - (free - held)
     step = round(gap / 2) if abs(gap) > 1 else gap if scene.happens(0.5) else 0

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from random import Random
 from typing import Literal
 from uuid import UUID
+
+from housing_service.demo.drawing import drawn_from
 
 _VERSION_BITS, _VARIANT_BITS = 0xF << 76, 0x3 << 62
 _MINUTE = 60.0
@@ -47,7 +48,7 @@ def is_simulated(hold_id: UUID) -> bool:
 
 def fate_of(hold_id: UUID) -> Fate:
     """The same answer for the same id, always."""
-    draw = Random(hold_id.int)  # noqa: S311
+    draw = drawn_from(hold_id)
     end: _End = draw.choices(_ENDS, (66, 17, 4, 13))[0]
     extends = end == "comes" and draw.random() < 0.08
     return Fate(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from random import Random
 from typing import Any
 from uuid import UUID
 
 from housing_service.demo.agencies import AGENCIES, PLACES, TIME_ZONE, VISITORS
+from housing_service.demo.drawing import drawn_from
 from housing_service.demo.extra_capacity import capacity_document
 from housing_service.demo.gates import Said
 from housing_service.demo.longer_answers import RECOVERY_ANSWERS, TRANSITIONAL_ANSWERS
@@ -240,7 +240,7 @@ def _pool(program: ProgramPlan, pool: PoolPlan) -> JsonObject:
     stale_after_seconds = STALE_AFTER_SECONDS[program.kind]
     age = pool.count_age
     if age is None:
-        age = Random(pool_id.int).uniform(*_YOUNG_COUNT_AGE)  # noqa: S311
+        age = drawn_from(pool_id).uniform(*_YOUNG_COUNT_AGE)
     return {
         "id": str(pool_id),
         "key": program.pool_key(pool),

@@ -11,12 +11,14 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Collection
+from functools import partial
 from uuid import UUID
 
 from housing_service.domain.arrival_codes import CodeStyle, make_arrival_code
 from housing_service.domain.errors import Refusal
 from housing_service.live.board import Board
 from housing_service.metrics import NEED_REQUESTS
+from housing_service.service.loops import keep_running
 from housing_service.service.request_feed import RequestFeed
 from housing_service.store import requests as store
 from housing_service.store.database import Database
@@ -67,7 +69,9 @@ class Offers:
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
             for loop in (self._climb, self._offer, self._purge):
-                group.create_task(self._forever(loop), name=f"requests{loop.__name__}")
+                group.create_task(
+                    keep_running(partial(self._forever, loop)), name=f"requests{loop.__name__}"
+                )
 
     async def _forever(self, loop: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -13,6 +13,7 @@ import time
 
 from housing_service.domain.errors import Refusal
 from housing_service.metrics import EXPIRY_LAG_SECONDS, HOLDS, PURGE_LATENESS
+from housing_service.service.loops import keep_running
 from housing_service.store import sweeps
 from housing_service.store.database import Database
 
@@ -46,8 +47,9 @@ class Sweeper:
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._sweep_forever(), name="sweeper")
-            group.create_task(self._purge_forever(), name="purge")
+            # Each by itself: what can't be forgotten must not keep endings from being announced.
+            group.create_task(keep_running(self._sweep_forever), name="sweeper")
+            group.create_task(keep_running(self._purge_forever), name="purge")
 
     async def _sweep_forever(self) -> None:
         while True:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import orjson
 
 from housing_service.domain.errors import Refusal
 from housing_service.store.database import Database
+from housing_service.store.json_object import JsonObject, read_object
 from housing_service.store.sql import query
 
 _PUT_SURGE = query("put_surge")
@@ -18,7 +18,6 @@ _END_SURGE = query("end_surge")
 _LIST_SURGES = query("list_surges")
 _SET_CAPACITY = query("set_capacity")
 _ALLOW_RESERVE = query("allow_reserve")
-JsonObject = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ async def end_surge(database: Database, caller: UUID, surge_id: UUID) -> JsonObj
     row = await database.fetchrow(_END_SURGE, caller, surge_id, writes=True)
     if row["code"] != "ok":
         raise Refusal(row["code"])
-    return orjson.loads(row["surge"])  # type: ignore[no-any-return]
+    return read_object(row["surge"])
 
 
 async def list_surges(database: Database, caller: UUID, rows_max: int) -> list[JsonObject]:
@@ -80,7 +79,7 @@ async def set_capacity(
     )
     if row["code"] != "ok":
         raise Refusal(row["code"])
-    return orjson.loads(row["pool"])  # type: ignore[no-any-return]
+    return read_object(row["pool"])
 
 
 async def allow_reserve(
@@ -91,4 +90,4 @@ async def allow_reserve(
     row = await database.fetchrow(_ALLOW_RESERVE, caller, organization_id, allowed, writes=True)
     if row["code"] != "ok":
         raise Refusal(row["code"])
-    return orjson.loads(row["organization"])  # type: ignore[no-any-return]
+    return read_object(row["organization"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -13,13 +12,13 @@ import orjson
 
 from housing_service.domain.errors import Refusal
 from housing_service.store.database import Database
+from housing_service.store.json_object import JsonObject, read_object
 from housing_service.store.sql import query
 
 _RECORD = query("record_report")
 _LIST = query("list_reports")
 _INTAKE = query("set_intake")
 _POLICY = query("set_hold_policy")
-JsonObject = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ async def set_intake(
     row = await database.fetchrow(_INTAKE, caller, pool_id, action, reason, until, writes=True)
     if row["code"] != "ok":
         raise Refusal(row["code"], **_pool_or_nothing(row["pool"]))
-    return orjson.loads(row["pool"])  # type: ignore[no-any-return]
+    return read_object(row["pool"])
 
 
 async def set_hold_policy(
@@ -107,4 +106,4 @@ async def set_hold_policy(
     row = await database.fetchrow(_POLICY, caller, pool_id, policy, writes=True)
     if row["code"] != "ok":
         raise Refusal(row["code"], **_pool_or_nothing(row["pool"]))
-    return orjson.loads(row["pool"])  # type: ignore[no-any-return]
+    return read_object(row["pool"])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import orjson
 
 from housing_service.domain.errors import Refusal
 from housing_service.store.database import Database
+from housing_service.store.json_object import JsonObject, read_object
 from housing_service.store.sql import query
 
 _POOLS = query("list_pools")
@@ -18,7 +18,6 @@ _PROGRAMS = query("list_programs")
 _ORGANIZATIONS = query("list_organizations")
 _REGIONS = query("list_regions")
 _OPERATIONS = query("operations")
-JsonObject = dict[str, Any]
 Page = list[tuple[UUID, JsonObject]]
 
 
@@ -49,7 +48,7 @@ async def get_pool(database: Database, caller: UUID, pool_id: UUID) -> JsonObjec
     pool = await database.fetchval(_POOL, caller, pool_id)
     if pool is None:
         raise Refusal("pool_not_found")
-    return orjson.loads(pool)  # type: ignore[no-any-return]
+    return read_object(pool)
 
 
 async def list_programs(
@@ -82,4 +81,4 @@ async def operations(database: Database, caller: UUID) -> JsonObject:
     row = await database.fetchrow(_OPERATIONS, caller)
     if row["code"] != "ok":
         raise Refusal(row["code"])
-    return orjson.loads(row["facts"])  # type: ignore[no-any-return]
+    return read_object(row["facts"])

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 import orjson
 
 from housing_service.domain.errors import Refusal
 from housing_service.store.database import Database
+from housing_service.store.json_object import JsonObject, read_object
 from housing_service.store.sql import query
 
 _SET = query("set_eligibility")
 _GET = query("get_eligibility")
 _READ = query("read_eligibility")
-JsonObject = dict[str, Any]
 
 
 async def set_eligibility(
@@ -53,7 +52,7 @@ async def get_eligibility(database: Database, caller: UUID, pool_id: UUID) -> Js
     text = await database.fetchval(_GET, caller, pool_id)
     if text is None:
         raise Refusal("pool_not_found")
-    return orjson.loads(text)  # type: ignore[no-any-return]
+    return read_object(text)
 
 
 async def read_eligibility(

@@ -17,6 +17,7 @@ import orjson
 from housing_service.domain.errors import Refusal
 from housing_service.domain.party import Party
 from housing_service.store.database import Database
+from housing_service.store.json_object import read_object
 from housing_service.store.sql import query
 
 _PLACE = query("place_holds")
@@ -214,4 +215,4 @@ async def get_hold(database: Database, caller: UUID, hold_id: UUID) -> HoldObjec
     hold = await database.fetchval(_GET, caller, hold_id)
     if hold is None:
         raise Refusal("hold_not_found")
-    return orjson.loads(hold)  # type: ignore[no-any-return]
+    return read_object(hold)

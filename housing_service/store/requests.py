@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -13,9 +12,9 @@ import orjson
 from housing_service.domain.errors import Refusal
 from housing_service.domain.party import Party
 from housing_service.store.database import Database
+from housing_service.store.json_object import JsonObject, read_object
 from housing_service.store.sql import query
 
-JsonObject = dict[str, Any]
 _OPEN = query("open_request")
 _GET = query("get_request")
 _LIST = query("list_requests")
@@ -108,7 +107,7 @@ async def get_request(database: Database, caller: UUID, request_id: UUID) -> Jso
     text = await database.fetchval(_GET, caller, request_id)
     if text is None:
         raise Refusal("request_not_found")
-    return orjson.loads(text)  # type: ignore[no-any-return]
+    return read_object(text)
 
 
 async def list_requests(
@@ -163,4 +162,4 @@ def _object(code: str, text: str | None) -> JsonObject:
         raise Refusal("request_not_found")
     if code != "ok" or text is None:
         raise Refusal(code)
-    return orjson.loads(text)  # type: ignore[no-any-return]
+    return read_object(text)

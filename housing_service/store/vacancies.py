@@ -11,6 +11,7 @@ import orjson
 
 from housing_service.domain.errors import Refusal
 from housing_service.store.database import Database
+from housing_service.store.json_object import JsonObject, read_object
 from housing_service.store.sql import query
 
 _SET_SCHEDULE = query("set_lock_schedule")
@@ -21,14 +22,13 @@ _LIST = query("list_expected_vacancies")
 _WATCH = query("watch_pool")
 _UNWATCH = query("unwatch_pool")
 _WATCHES = query("list_watches")
-JsonObject = dict[str, Any]
 
 
 def _object(row: Any, name: str) -> JsonObject:
     if row["code"] != "ok":
         extras = {name: orjson.loads(row[name])} if row[name] else {}
         raise Refusal(row["code"], **extras)
-    return orjson.loads(row[name])  # type: ignore[no-any-return]
+    return read_object(row[name])
 
 
 async def set_lock_schedule(
@@ -62,7 +62,7 @@ async def get_lock_schedule(database: Database, caller: UUID, pool_id: UUID) -> 
     text = await database.fetchval(_GET_SCHEDULE, caller, pool_id)
     if text is None:
         raise Refusal("pool_not_found")
-    return orjson.loads(text)  # type: ignore[no-any-return]
+    return read_object(text)
 
 
 async def put_expected_vacancy(
@@ -98,7 +98,8 @@ async def list_expected_vacancies(
     text = await database.fetchval(_LIST, caller, pool_id)
     if text is None:
         raise Refusal("pool_not_found")
-    return orjson.loads(text)  # type: ignore[no-any-return]
+    vacancies: list[JsonObject] = orjson.loads(text)
+    return vacancies
 
 
 async def watch_pool(database: Database, caller: UUID, pool_id: UUID) -> JsonObject:

@@ -12,7 +12,7 @@ FORGETTING = (
         "purge_never_runs",
         "Each process forgets ended holds by itself.",
         "housing_service/service/sweeper.py",
-        '            group.create_task(self._purge_forever(), name="purge")\n',
+        '            group.create_task(keep_running(self._purge_forever), name="purge")\n',
         "",
         (_OUT + "test_a_running_service_forgets_by_itself",),
     ),
@@ -83,5 +83,13 @@ FORGETTING = (
         "    DELETE FROM housing.site s\n     WHERE s.program_id = p_program_id\n",
         "    DELETE FROM housing.site s\n     WHERE false\n",
         (_IMPORTS + "test_a_later_file_hides_a_program",),
+    ),
+    Mutation(
+        "failing_purge_stops_announcing",
+        "What can't be forgotten does not keep endings from being announced.",
+        "housing_service/service/sweeper.py",
+        "keep_running(self._purge_forever)",
+        "self._purge_forever()",
+        ("tests/units/test_loops_apart.py::test_a_purge_that_fails_stops_no_announcement",),
     ),
 )

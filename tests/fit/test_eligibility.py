@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -125,6 +126,10 @@ async def test_a_console_is_shown_what_fits_and_told_when_that_changes(shelter) 
     """The socket's filter means what a search means."""
     await answer(shelter.staff, shelter.confirm, methadone="no")
     fitting = {"needs": ["methadone"], "household": {"adults": 1}}
+    # The answer counts from the pool's next reading on.
+    async with asyncio.timeout(10):
+        while len((await shelter.responder.post("/v1/pools/search", fitting))["items"]) != 1:
+            await asyncio.sleep(0.01)
     async with shelter.responder.live(pool_filter=fitting) as console:
         await console.until(lambda c: c.pools)
         assert set(console.pools) == {str(shelter.instant)}
