@@ -1,11 +1,16 @@
+# An image that is the same again names its base by digest (docs/deploy.md) and gives the time.
+ARG BASE=python:3.12-slim
 # The packages, exactly as locked: every file's hash is checked and nothing is built from source.
-FROM python:3.12-slim AS packages
+FROM ${BASE} AS packages
+ARG SOURCE_DATE_EPOCH=0
 COPY requirements.lock /build/requirements.lock
 RUN python -m venv /opt/venv \
-    && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check \
-        --no-deps --only-binary :all: --require-hashes -r /build/requirements.lock
+    && /opt/venv/bin/pip install --no-cache-dir --no-compile --disable-pip-version-check \
+        --no-deps --only-binary :all: --require-hashes -r /build/requirements.lock \
+    && /opt/venv/bin/python -m compileall -q --invalidation-mode unchecked-hash /opt/venv/lib
 
-FROM python:3.12-slim
+FROM ${BASE}
+ARG SOURCE_DATE_EPOCH=0
 # The user has an entry in /etc/passwd: the embedded PostgreSQL knows who connects by it.
 RUN groupadd --system --gid 10001 housing \
     && useradd --system --uid 10001 --gid housing --no-create-home --home-dir /data \
@@ -16,7 +21,8 @@ COPY --from=packages /opt/venv /opt/venv
 COPY housing_service /app/housing_service
 COPY sql /app/sql
 # Compiled now, because the root file system may be read-only later.
-RUN /opt/venv/bin/python -m compileall -q /app/housing_service
+# By content and not by time, so that it is the same wherever and whenever.
+RUN /opt/venv/bin/python -m compileall -q --invalidation-mode unchecked-hash /app/housing_service
 
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONPATH=/app \

@@ -33,8 +33,21 @@ def _only(name: str) -> str:
 
 def test_it_is_made_in_stages_from_a_tagged_slim_base() -> None:
     assert len(STAGES) > 1
+    assert INSTRUCTIONS[0][0] == "ARG"
+    assert re.match(r"BASE=python:3\.\d+-slim$", INSTRUCTIONS[0][1])
     for number in STAGES:
-        assert re.match(r"python:3\.\d+-slim( AS \w+)?$", INSTRUCTIONS[number][1])
+        assert re.match(r"\$\{BASE\}( AS \w+)?$", INSTRUCTIONS[number][1])
+
+
+def test_it_is_the_same_whenever_it_is_made() -> None:
+    """No time of day goes into what it compiles, and the time of users and files is given."""
+    compiled = [value for _, value in INSTRUCTIONS if "compileall" in value]
+    assert compiled
+    assert all("--invalidation-mode unchecked-hash" in value for value in compiled)
+    assert all("--no-compile" in value for _, value in INSTRUCTIONS if "pip install" in value)
+    for number in STAGES:
+        assert INSTRUCTIONS[number + 1] == ("ARG", "SOURCE_DATE_EPOCH=0")
+    assert not re.search(r"\b(date|apt-get|git)\b", " ".join(v for n, v in INSTRUCTIONS if n == "RUN"))
 
 
 def test_packages_are_installed_only_with_their_hashes() -> None:
