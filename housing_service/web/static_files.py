@@ -1,12 +1,18 @@
 """Our own style sheets, modules and icon, served under a name that changes with their content.
 
+Files lie in `static/`; a component's module lies beside its template and style, in
+`components/<name>/`, and is served as if that folder were in `static/` too. What is served as
+`css/<page>.css` is put together by `stylesheets`.
+
 `/static/<hash>/...` never changes, so a browser keeps it for good; relative imports between
 modules stay inside the same hash. Everything is read once at start and held in memory, so no
-path of a request ever touches the disk.
+path of a request ever touches the disk. `pages/<entry>.js` has all modules of a page as one file,
+those of the frame first (`bundles`).
 """
 
 import gzip
 import hashlib
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +21,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from aiohttp import web
+from housing_service.web.bundles import bundled
+from housing_service.web.stylesheets import page_sheets
 
 TYPES: Final[Mapping[str, str]] = {
     "css": "text/css",
@@ -23,8 +30,11 @@ TYPES: Final[Mapping[str, str]] = {
     "svg": "image/svg+xml",
 }
 # A page needs a few dozen small files; more than this is a packaging mistake.
-FILES_MAX: Final = 200
-_IMPORT: Final = re.compile(r'^import\s[^"]*?"\./([a-z_]+\.js)"', re.MULTILINE)
+FILES_MAX: Final = 400
+# The module of every page, whatever is on it.
+FRAME: Final = "js/main_frame.js"
+_ENTRY: Final = re.compile(r"js/main_\w+\.js")
+_IMPORT: Final = re.compile(r'^import\s[^"]*?"(\.\.?/[a-z_/.]+\.js)"', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +60,29 @@ class StaticFiles:
         return f"/static/{self.version}/{path}"
 
     def modules_of(self, entry: str) -> tuple[str, ...]:
-        """The modules that `entry` (a name below `js/`) imports, itself first, each once."""
-        found = [entry]
-        for name in found:
-            text = self.files[f"js/{name}"].body.decode()
-            found += [other for other in dict.fromkeys(_IMPORT.findall(text)) if other not in found]
+        """The paths of the modules that `js/<entry>` imports, itself first, each once."""
+        found = [f"js/{entry}"]
+        for path in found:
+            text = self.files[path].body.decode()
+            others = (
+                posixpath.join(posixpath.dirname(path), name) for name in _IMPORT.findall(text)
+            )
+            wanted = dict.fromkeys(posixpath.normpath(other) for other in others)
+            found += [other for other in wanted if other not in found]
         return tuple(found)
 
 
 @cache
 def static_files() -> StaticFiles:
     """The packaged files, read at the first call."""
-    files = dict(sorted(_read(resources.files("housing_service.web") / "static", "")))
+    web = resources.files("housing_service.web")
+    files = dict(_read(web / "static", ""))
+    files |= {
+        path: file for path, file in _read(web / "components", "components/") if _served(path)
+    }
+    files |= {path: made_file(sheet, TYPES["css"]) for path, sheet in page_sheets(web)}
+    files = dict(sorted(files.items()))
+    files |= _page_scripts(files)
     if len(files) > FILES_MAX:
         raise RuntimeError(f"{len(files)} static files; at most {FILES_MAX} are expected")
     digest = hashlib.sha256()
@@ -70,36 +91,31 @@ def static_files() -> StaticFiles:
     return StaticFiles(digest.hexdigest()[:16], files)
 
 
+def _page_scripts(files: Mapping[str, StaticFile]) -> dict[str, StaticFile]:
+    sources = {path: file.body.decode() for path, file in files.items() if path.endswith(".js")}
+    return {
+        f"pages/{path.removeprefix('js/')}": made_file(
+            bundled((FRAME,) if path == FRAME else (FRAME, path), sources).encode(), TYPES["js"]
+        )
+        for path in sources
+        if _ENTRY.fullmatch(path)
+    }
+
+
 def _read(folder: Traversable, prefix: str) -> list[tuple[str, StaticFile]]:
     found: list[tuple[str, StaticFile]] = []
     for entry in folder.iterdir():
         if entry.is_dir():
             found += _read(entry, f"{prefix}{entry.name}/")
         elif content_type := TYPES.get(entry.name.rpartition(".")[2]):
-            body = entry.read_bytes()
-            file = StaticFile(body, gzip.compress(body, 9, mtime=0), content_type)
-            found.append((prefix + entry.name, file))
+            found.append((prefix + entry.name, made_file(entry.read_bytes(), content_type)))
     return found
 
 
-async def serve_static(request: web.Request) -> web.Response:
-    """The file of the current version; anything else, an older version too, is 404."""
-    known = static_files()
-    folder, name = request.match_info.get("folder"), request.match_info["file"]
-    file = known.files.get(f"{folder}/{name}" if folder else name)
-    if file is None or request.match_info["version"] != known.version:
-        raise web.HTTPNotFound(text="There is no such file.")
-    compressed = "gzip" in request.headers.get("Accept-Encoding", "")
-    headers = {
-        "Cache-Control": "public, max-age=31536000, immutable",
-        "Vary": "Accept-Encoding",
-        "X-Content-Type-Options": "nosniff",
-    }
-    if compressed:
-        headers["Content-Encoding"] = "gzip"
-    return web.Response(
-        body=file.compressed if compressed else file.body,
-        content_type=file.content_type,
-        charset="utf-8",
-        headers=headers,
-    )
+def made_file(body: bytes, content_type: str) -> StaticFile:
+    """A file of this content, compressed as well as can be: it is done once."""
+    return StaticFile(body, gzip.compress(body, 9, mtime=0), content_type)
+
+
+def _served(path: str) -> bool:
+    return path.endswith(".js")
