@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 
-from playwright.async_api import BrowserContext, WebSocketRoute, expect
+from playwright.async_api import BrowserContext, Response, WebSocketRoute, expect
 
 from tests.browser.conftest import Visits
 from tests.browser.night import RESPONDER, STAFF, Night
@@ -51,10 +51,23 @@ class Line:
         self.routes.clear()
 
 
+def asked_for_tickets(context: BrowserContext) -> list[int]:
+    """The answers to requests for a socket's ticket, as they come."""
+    answers: list[int] = []
+
+    def note(answer: Response) -> None:
+        if answer.url.endswith("/v1/live-tickets"):
+            answers.append(answer.status)
+
+    context.on("response", note)
+    return answers
+
+
 async def test_a_cut_line_is_said_and_what_was_missed_arrives(visits: Visits, night: Night) -> None:
     line = Line()
     context = await visits.sign_in(RESPONDER)
     await line.lay(context)
+    answers = asked_for_tickets(context)
     page = await visits.tab(context, "/console")
     button = page.locator(f'#pools > li[data-key="{night.rooms}"] > form button')
     await expect(button).to_be_enabled()
@@ -71,6 +84,19 @@ async def test_a_cut_line_is_said_and_what_was_missed_arrives(visits: Visits, ni
     await expect(page.locator("#banner")).to_be_hidden(timeout=20_000)
     await expect(row).to_contain_text("1 room free")
     await expect(button).to_be_enabled()
+    assert answers == []  # It made its tickets itself.
+
+
+async def test_a_page_whose_ticket_is_not_taken_asks_for_one(visits: Visits, night: Night) -> None:
+    """Its forms have the token of an earlier session: another tab has begun a new one."""
+    context = await visits.sign_in(RESPONDER)
+    answers = asked_for_tickets(context)
+    await context.add_init_script(
+        "document.addEventListener('readystatechange', () =>"
+        " document.querySelector('meta[name=csrf]')?.setAttribute('content', '0'.repeat(128)))"
+    )
+    await visits.tab(context, "/console")
+    assert answers == [403, 201]
 
 
 async def test_silence_is_noticed_without_a_close(visits: Visits, night: Night) -> None:
@@ -104,7 +130,7 @@ async def test_signed_out_elsewhere_says_so_and_stops_trying(visits: Visits, nig
     page = await visits.tab(context, "/console")
     other = await visits.tab(context, "/console")
     await other.get_by_role("button", name="Sign out").click()
-    await expect(other.get_by_text("You are signed out.")).to_be_visible()
+    await expect(other.get_by_role("heading", name="You are signed out")).to_be_visible()
     await expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
 
 
