@@ -24,13 +24,13 @@ async def tab_to(page: Page, selector: str) -> None:
 
 async def test_the_door_opens_and_leads_back(visit: Visit, night: Night) -> None:
     page = await visit(None, "/console", viewport=DESK)
-    await expect(page).to_have_title("Sign in")
+    await expect(page).to_have_title("Sign in · Night desk")
     await tab_to(page, "#login")
     await page.keyboard.type(RESPONDER)
     await tab_to(page, "#password")
     await page.keyboard.type(PASSWORD)
     await page.keyboard.press("Enter")
-    await expect(page).to_have_title("Console")
+    await expect(page).to_have_title("Console · Night desk")
     await expect(page.locator("#pools > li").first).to_be_visible()
 
 

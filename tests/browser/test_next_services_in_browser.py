@@ -108,7 +108,7 @@ async def test_staff_say_it_by_one_button_and_others_see_it(
     await expect(wide.locator(f"{card} input[name=intake_from]")).to_have_value("")
     appointment = wide.locator("#counts > li", has_text="Appointment")
     await expect(appointment).to_contain_text("Empty appointments now")
-    await appointment.get_by_text("Someone is on the way").click()
+    await appointment.get_by_text("Keep one for a caller").click()
     await expect(appointment.get_by_text("Keep for")).to_be_hidden()
     await appointment.get_by_role("button", name="Keep a place").click()
     await expect(wide.locator("#arriving > li")).to_contain_text("Appointment")

@@ -188,7 +188,7 @@ def test_a_form_becomes_the_question_it_means() -> None:
         "from_region": "hills", "distance": "far", "hidden": "a",
     }  # fmt: skip
     assert search_body(form, PLACES, POOLS, NOW) == {
-        "household": {"adults": 1, "children": 1, "infants": 0}, "limit": 500,
+        "household": {"adults": 1, "children": 1, "infants": 0}, "limit": 500, "language": "en",
         "kinds": ["detox"], "regions": ["center", "hills"], "needs": ["methadone"],
         "not_pool_ids": ["p1", "p2"],
         "situation": {

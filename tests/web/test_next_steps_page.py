@@ -134,7 +134,7 @@ async def test_a_list_to_hand_over_names_nothing_about_anybody(person: Person, d
         assert answer.headers["Cache-Control"] == "no-store"
         assert str(answer.url).endswith("/console/next-steps")
         text = await answer.text()
-    assert "<title>Next steps</title>" in text
+    assert "<title>Next steps · Night desk</title>" in text
     assert (
         "Legal desk" in text
         and "Waiting list, places from 1 Dec 2199." in text

@@ -2,38 +2,45 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from aiohttp import web
 
 from housing_service.domain.errors import Refusal
-from housing_service.domain.party import Party
-from housing_service.domain.words import KINDS
-from housing_service.web.keys import SETTINGS, services
+from housing_service.domain.identity import Identity
+from housing_service.web.keys import SETTINGS, Services, services
+from housing_service.web.language.current import text
 from housing_service.web.pages import (
-    fit_view,
     forms,
     need_choices,
     need_field,
     needs_form,
     phrases,
 )
-from housing_service.web.pages.fit_view import fit_of_found
+from housing_service.web.pages.console_list import (
+    answer_of,
+    blank_views,
+    is_asked_for,
+    kinds_of,
+    places_of,
+    rows_of,
+)
 from housing_service.web.pages.hold_forms import RESPONDER_ACTIONS, action_body
-from housing_service.web.pages.hold_view import LIVE, HoldView, hold_view
+from housing_service.web.pages.hold_view import LIVE, hold_view
+from housing_service.web.pages.holder_view import holder_view, next_places
 from housing_service.web.pages.household import as_wire, party_from
 from housing_service.web.pages.made_ready import made_ready
 from housing_service.web.pages.needs_form import hidden_programs, search_body
-from housing_service.web.pages.next_services import asked_kinds, is_place, next_services
+from housing_service.web.pages.next_services import asked_kinds, next_services
 from housing_service.web.pages.page_route import PageRoute
-from housing_service.web.pages.pool_view import PoolView, pool_view
+from housing_service.web.pages.pool_view import pool_view
 from housing_service.web.pages.rendering import as_of, read_at, render
 from housing_service.web.pages.set_line import rest_kept, set_line
-from housing_service.web.pages.steps_view import kept_away, steps_said
 
 Json = Mapping[str, Any]
+# As many as `more_rows.js` shows before somebody scrolls.
+ROWS_FIRST: Final = 20
 # After these the rest of what is kept together may no longer be needed.
 _ENDS_A_PART: Final = ("release", "arrive")
 
@@ -64,6 +71,7 @@ async def place_hold(request: web.Request) -> web.Response:
             "party": as_wire(party_from(form)),
             "needs": made_ready(needs_form.unpacked(form)),
             **need_field.named(form, need_field.need_of(form)),
+            **({"emergency": True} if form.get("emergency") == "true" else {}),
         }
         _, hold = await services(request).holds.place(
             forms.identity_of(request), forms.uuid_field(form, "hold_id"), body
@@ -104,17 +112,10 @@ async def console_page(
     """The whole page, for the household and needs in `form`, with a refusal if there is one."""
     use, identity = services(request), forms.identity_of(request)
     pools = await use.directory.pools(identity)
-    places = _places(pools, await use.directory.regions())
+    places = places_of(pools, await use.directory.regions())
     holds = await use.holds.mine(identity)
     party, now = party_from(form), read_at(pools)
     by_id, zone = {str(pool["id"]): pool for pool in pools}, needs_form.time_zone(pools)
-    cards = [
-        {
-            **asdict(hold_view(hold, by_id.get(str(hold["pool_id"])), now, staff=False, zone=zone)),
-            **set_line(hold, holds),
-        }
-        for hold in newest(holds)
-    ]
     need = need_field.need_of(form)
     body = {
         **search_body(form, places, pools, now),
@@ -122,12 +123,24 @@ async def console_page(
         "services": asked_kinds(form),
     }
     found = await use.finding.search(identity, body)
-    rows = _rows(found, by_id, party, now)
+    items = [item for item in found["items"] if item["id"] in by_id]
+    most = len(items) if form.get("rows") == "all" else ROWS_FIRST
+    may_ask = await _may_ask_for_reserve(use, identity, pools)
+    rows = rows_of(items[:most], by_id, party, now, reserve=may_ask)
+    cards = [
+        {
+            **asdict(hold_view(hold, by_id.get(str(hold["pool_id"])), now, staff=False, zone=zone)),
+            **asdict(holder_view(hold, now)),
+            **set_line(hold, holds),
+            "next": next_places(hold, party, rows),
+        }
+        for hold in newest(holds)
+    ]
     others = refusal.extras.get("alternatives", ()) if refusal else ()
     return render(
         request,
         "console.html",
-        title="Console",
+        title=text("console.title"),
         module="main_console.js",
         status=refusal.problem.status if refusal else 200,
         now=now,
@@ -135,44 +148,36 @@ async def console_page(
         party=party,
         asked=form,
         need=need,
-        kinds=_kinds(pools),
+        kinds=kinds_of(pools),
         needs=_builder(form, places, pools),
         pools=rows,
+        pools_more=max(0, len(items) - most),
+        places_found=len(items),
         next=next_services(form, pools, found["services"], party, now),
-        answer=_answer(found, by_id, places),
+        answer=answer_of(found, by_id, places),
         holds=[card for card in cards if card["live"] or card["recent"]],
         ended=[card for card in cards if not card["live"] and not card["recent"]],
         problem=forms.problem_of(refusal) if refusal else None,
-        alternatives=[pool_view(p, party, now) for p in others if _is_asked_for(p, found)],
+        alternatives=[pool_view(p, party, now) for p in others if is_asked_for(p, found)],
         help_line=request.app[SETTINGS].help_line,
         asked_for=use.requesting.open_count(identity),
-        blank_pool={**asdict(PoolView()), **fit_view.fit_view("", 0, ()), "reasons": []},
-        blank_hold={**asdict(HoldView()), "set_said": "", "set_href": ""},
+        asked_first=phrases.clock_time(identity.asked_first_until, zone)
+        if identity.asked_first
+        else "",
+        may_ask_reserve=may_ask,
+        live_count=sum(card["live"] for card in cards),
+        who=phrases.household(as_wire(party)),
+        **blank_views(may_ask),
     )
 
 
-def _rows(found: Json, by_id: Mapping[str, Json], party: Party, now: datetime) -> list[Json]:
-    """The rows in the order of the search. The search looks at the board; what a row shows was
-    read with everything else on the page, so that all numbers are of one moment."""
-    return [
-        {**asdict(pool_view(by_id[item["id"]], party, now)), **fit_of_found(item)}
-        for item in found["items"]
-        if item["id"] in by_id
-    ]
-
-
-def _answer(found: Json, by_id: Mapping[str, Json], places: Sequence[Json]) -> dict[str, Any]:
-    """What the page says about the search as a whole."""
-    counts, young, steps = found["counts"], found["for_young_people"], found["next_steps"]
-    programs = {pool_id: str(pool["program_name"]) for pool_id, pool in by_id.items()}
-    regions = {str(place["code"]): str(place["label"]) for place in places}
-    return {
-        "summary": fit_view.found_summary(counts["fits"], counts["ask"]),
-        # For somebody young alone the notice above the list says whom to call.
-        "ways_on": [] if young else steps_said(steps, programs, regions),
-        "obstacles": kept_away(found["obstacles"]) if steps else [],
-        "for_young_people": young,
-    }
+async def _may_ask_for_reserve(use: Services, identity: Identity, pools: Sequence[Json]) -> bool:
+    """Whether the operator lets the caller's organization ask for what is kept for emergencies;
+    looked up only when something is."""
+    if not any(pool.get("units_reserved") for pool in pools):
+        return False
+    own = await use.directory.own_organization(identity)
+    return bool(own and own.get("may_use_reserve"))
 
 
 def _builder(form: forms.Form, places: Sequence[Json], pools: Sequence[Json]) -> dict[str, Any]:
@@ -196,27 +201,11 @@ def _builder(form: forms.Form, places: Sequence[Json], pools: Sequence[Json]) ->
     }
 
 
-def _is_asked_for(pool: Json, found: Json) -> bool:
-    """Whether another place is one that this household asked for."""
-    return any(item["id"] == pool["id"] for item in found["items"])
-
-
 def newest(holds: Sequence[Json]) -> list[Json]:
     """What is offered for some minutes first, then live ones, then the latest."""
     latest = sorted(holds, key=lambda hold: str(hold.get("placed_at") or ""), reverse=True)
     latest.sort(key=lambda hold: hold["state"] not in LIVE)
     return sorted(latest, key=lambda hold: not (hold["state"] == "active" and hold["offered"]))
-
-
-def _kinds(pools: Sequence[Json]) -> list[tuple[str, str]]:
-    present = {pool["kind"] for pool in pools if is_place(pool)}
-    return [(code, said) for code, said in KINDS.items() if code in present]
-
-
-def _places(pools: Sequence[Json], regions: Sequence[Json]) -> list[Json]:
-    """The regions that have a program here, with where they lie on the schematic map."""
-    present = {pool.get("region") for pool in pools}
-    return [region for region in regions if region["code"] in present]
 
 
 _RESPONDER: Final = frozenset({"responder"})

@@ -13,14 +13,16 @@ Json = Mapping[str, Any]
 def day(text: str) -> str:
     """A day of the wire: "1 Dec 2026"."""
     of = date.fromisoformat(text)
-    return f"{of.day} {phrases.word('months', str(of.month))} {of.year}"
+    month = phrases.word("months", str(of.month))
+    return phrases.phrase("day_of_year", n=of.day, month=month, year=of.year)
 
 
 def day_time(text: str, time_zone: str | None) -> str:
     """A moment where the place is: "Thu 3 Dec, 14:00"; in UTC when its zone is not known."""
     local = datetime.fromisoformat(text).astimezone(zone_of(time_zone))
-    weekday = phrases.word("weekdays", str(local.isoweekday()))
-    return f"{weekday} {local.day} {phrases.word('months', str(local.month))}, {local:%H:%M}"
+    return phrases.phrase(
+        "day_time", day=phrases.day(local.date().isoformat()), time=f"{local:%H:%M}"
+    )
 
 
 def zone_of(time_zone: str | None) -> ZoneInfo:

@@ -38,4 +38,4 @@ def found_summary(fits: int, asks: int) -> str:
 def _badge(fit: str, questions: int) -> str:
     if fit != "ask":
         return phrases.word("fit", fit)
-    return phrases.phrase("to_ask_one") if questions == 1 else phrases.phrase("to_ask", n=questions)
+    return phrases.phrase("to_ask", n=questions)

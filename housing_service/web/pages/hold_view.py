@@ -97,7 +97,7 @@ def hold_view(
         left=_left(hold, now) if live else "",
         note=_note(hold, zone, staff),
         next_step="" if staff else _next_step(state, hold.get("reason_group")),
-        warning=_warning(hold, staff),
+        warning=_warning(hold, pool, staff),
         extension_number=str(int(hold.get("extensions") or 0) + 1),
         units=str(hold.get("units") or 1),
         counted_since=bool(hold.get("counted_since")),
@@ -175,11 +175,16 @@ def _note(hold: Json, zone: str, staff: bool) -> str:
     return "; ".join(said)
 
 
-def _warning(hold: Json, staff: bool) -> str:
+def _warning(hold: Json, pool: Json | None, staff: bool) -> str:
     if hold["state"] not in LIVE:
         return ""
+    if staff and hold.get("call_before_admitting"):
+        return phrases.phrase("call_before_admitting")
     if waits_for_vacancy(hold):
         return phrases.phrase("promise_changed") if hold.get("at_risk") else ""
     if staff and hold.get("units_backed") is False:
         return phrases.phrase("no_room_yet")
-    return phrases.phrase("at_risk") if hold.get("at_risk") and not staff else ""
+    if hold.get("at_risk") and not staff:
+        stopped = (pool or {}).get("stopped_by") == "organization"
+        return phrases.phrase("shelter_stopped" if stopped else "at_risk")
+    return ""

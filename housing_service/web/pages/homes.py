@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from housing_service.domain.errors import Refusal
-from housing_service.domain.words import CONFIDENCES
 from housing_service.web.keys import services
+from housing_service.web.language.current import text, words_of
 from housing_service.web.pages import forms, phrases
 from housing_service.web.pages.household import as_wire, party_from
 from housing_service.web.pages.page_route import PageRoute
@@ -61,14 +61,14 @@ async def _page(
     return render(
         request,
         "homes.html",
-        title="Expected places",
+        title=text("homes.title"),
         status=refusal.problem.status if refusal else 200,
         now=now,
         staff=staff,
         pool=pool,
         rows=_rows(pool, vacancies, now),
         party=party_from(form or {}),
-        confidences=list(CONFIDENCES.items()),
+        confidences=list(words_of("confidences").items()),
         today=now.astimezone(ZoneInfo(pool.get("time_zone") or "UTC")).date().isoformat(),
         free=phrases.units(int(pool.get("units_available") or 0), str(pool["unit"])),
         watched=any(one["pool_id"] == str(pool["id"]) for one in watches),
@@ -153,7 +153,9 @@ async def watching(request: web.Request) -> web.Response:
                 int(one["pool"]["units_available"] or 0), str(one["pool"]["unit"])
             ),
             "expected": "; ".join(
-                f"{row['said']} {row['sure']} from {row['day']}"
+                phrases.phrase(
+                    "expected_place", units=row["said"], confidence=row["sure"], day=row["day"]
+                )
                 for row in _rows(one["pool"], one["pool"]["expected"] or [], datetime.now(UTC))
             ),
             "until": phrases.day(one["expires_at"][:10]),
@@ -163,7 +165,7 @@ async def watching(request: web.Request) -> web.Response:
     return render(
         request,
         "watching.html",
-        title="Watched programs",
+        title=text("watching.title"),
         module="main_watching.js",
         rows=sorted(rows, key=lambda row: (not row["open"], row["program"].casefold())),
     )

@@ -59,7 +59,7 @@ def expected_said(pool: Json) -> str:
     """What is expected in a pool, the three earliest; empty when nothing is."""
     said = [
         phrases.phrase(
-            "expected_one",
+            "expected_place",
             units=phrases.units(int(one["units"]), str(pool["unit"])),
             confidence=phrases.word("confidences", one["confidence"]),
             day=phrases.day(one["expected_from"]),

@@ -4,11 +4,10 @@ The words are the vocabulary's own, so that what a responder ticks, what staff a
 reason says name the same thing alike.
 """
 
-from functools import cache
 from typing import Final
 
 from housing_service.domain.eligibility.vocabulary import Words, need_codes, vocabulary
-from housing_service.domain.words import AVOID
+from housing_service.web.language.current import own_words, words_of
 
 Choices = tuple[tuple[str, str], ...]
 
@@ -36,7 +35,6 @@ HOMES: Final = ("county", "state", "elsewhere")
 DISTANCES: Final = ("near", "far")
 
 
-@cache
 def need_choices() -> tuple[Choices, Choices]:
     """What a program can be needed to say yes to: the most asked, and all others."""
     known = vocabulary()
@@ -48,7 +46,6 @@ def need_choices() -> tuple[Choices, Choices]:
     return most, more
 
 
-@cache
 def choices_by_field() -> dict[str, Choices]:
     """The choices of every question that is answered with some of a closed list."""
     known = vocabulary()
@@ -59,7 +56,7 @@ def choices_by_field() -> dict[str, Choices]:
     most, more = need_choices()
     return {
         "needs": most + more,
-        "avoid": tuple(AVOID.items()),
+        "avoid": tuple(words_of("avoid").items()),
         "genders": values("genders"),
         "pets": values("pets"),
         "languages": values("languages"),
@@ -70,5 +67,5 @@ def choices_by_field() -> dict[str, Choices]:
 
 
 def _capital(words: Words) -> str:
-    said = words["en"]
+    said = own_words(words)
     return said[:1].upper() + said[1:]

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from housing_service.domain.filters import FILTER_VALUES_MAX
 from housing_service.domain.vocabulary import SERVICE_KINDS
-from housing_service.domain.words import KINDS
+from housing_service.web.language.current import data_language, words_of
 from housing_service.web.pages.household import as_wire, party_from
 from housing_service.web.pages.need_choices import (
     DISTANCES,
@@ -46,8 +46,12 @@ def search_body(form: Form, places: Sequence[Json], pools: Sequence[Json], now: 
     """The body of a search for what the form asks. `places` are the regions there are; `pools`
     those the caller may see, by which hidden programs are found. Unknown codes are left out, a
     number beyond its limits becomes the limit."""
-    body: dict[str, Any] = {"household": as_wire(party_from(form)), "limit": 500}
-    if form.get("kind") in KINDS and form["kind"] not in SERVICE_KINDS:
+    body: dict[str, Any] = {
+        "household": as_wire(party_from(form)),
+        "limit": 500,
+        "language": data_language(),
+    }
+    if form.get("kind") in words_of("kinds") and form["kind"] not in SERVICE_KINDS:
         body["kinds"] = [form["kind"]]
     codes = [str(place["code"]) for place in places]
     regions = _ticked(form, "regions", codes)

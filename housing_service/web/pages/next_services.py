@@ -10,7 +10,7 @@ from typing import Any, Final
 from housing_service.domain.eligibility.vocabulary import vocabulary
 from housing_service.domain.party import Party
 from housing_service.domain.vocabulary import SERVICE_UNITS
-from housing_service.domain.words import KINDS
+from housing_service.web.language.current import own_words, words_of
 from housing_service.web.pages import days, phrases
 from housing_service.web.pages.fit_view import fit_of_found
 from housing_service.web.pages.household import units_needed
@@ -23,7 +23,7 @@ _FIELD: Final = "services."
 
 def asked_kinds(form: Form) -> list[str]:
     """The kinds that are ticked."""
-    return [code for code in KINDS if form.get(_FIELD + code)]
+    return [code for code in words_of("kinds") if form.get(_FIELD + code)]
 
 
 def is_place(pool: Json) -> bool:
@@ -38,8 +38,9 @@ def next_services(
     found."""
     present = {pool["kind"] for pool in pools if not is_place(pool)}
     asked = asked_kinds(form)
+    kinds = words_of("kinds").items()
     return {
-        "chips": [(_FIELD + code, said) for code, said in KINDS.items() if code in present],
+        "chips": [(_FIELD + code, said) for code, said in kinds if code in present],
         "asked": {_FIELD + code: "1" for code in asked},
         "programs": _by_program([_line(pool, party, now) for pool in found]),
         "was_asked": bool(asked),
@@ -137,4 +138,4 @@ def _hold(pool: Json, party: Party) -> dict[str, Any]:
 def _languages(pool: Json) -> str:
     known = vocabulary()["languages"].values or {}
     codes = pool.get("languages") or ()
-    return ", ".join(known[code]["en"] if code in known else code for code in codes)
+    return ", ".join(own_words(known[code]) if code in known else code for code in codes)

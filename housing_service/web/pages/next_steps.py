@@ -12,6 +12,7 @@ from aiohttp import web
 from housing_service.domain.errors import Refusal
 from housing_service.domain.vocabulary import SERVICE_UNITS
 from housing_service.web.keys import services
+from housing_service.web.language.current import text
 from housing_service.web.pages import days, forms
 from housing_service.web.pages.next_services import line_of
 from housing_service.web.pages.page_route import PageRoute
@@ -35,9 +36,9 @@ async def _chosen(request: web.Request, form: forms.Form) -> AsyncIterator[Json]
     """What was ticked and is still there for the caller."""
     directory, identity = services(request).directory, forms.identity_of(request)
     ids = [name.removeprefix(_FIELD) for name in form if name.startswith(_FIELD)]
-    for text in ids[:CHOSEN_MAX]:
+    for pool_id in ids[:CHOSEN_MAX]:
         try:
-            pool = await directory.pool(identity, UUID(text))
+            pool = await directory.pool(identity, UUID(pool_id))
         except (ValueError, Refusal):
             continue
         if pool["unit"] in SERVICE_UNITS:
@@ -51,7 +52,7 @@ def _page(request: web.Request, pools: list[Json], refusal: Refusal | None = Non
     return render(
         request,
         "next_steps.html",
-        title="Next steps",
+        title=text("next_steps.title"),
         status=refusal.problem.status if refusal else 200,
         now=now,
         lines=sorted(lines, key=lambda line: (line["kind"], line["program"], line["when"])),

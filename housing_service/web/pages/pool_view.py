@@ -18,6 +18,9 @@ from housing_service.web.pages.lock_view import expected_said
 Json = Mapping[str, Any]
 
 
+_STOPPED = {"organization": "stopped_by_organization", "region": "stopped_by_region"}
+
+
 @dataclass(frozen=True, slots=True)
 class PoolView:
     """The texts of one row; an empty view fills the template the browser clones."""
@@ -92,9 +95,7 @@ def _count(pool: Json) -> tuple[str, str, str]:
     if state in ("closed", "paused", "unknown"):
         return phrases.word("pool_badges", state), "", "word"
     available = int(pool.get("units_available") or 0)
-    label = phrases.phrase("free")
-    if pool["unit"] != "bed":
-        label = f"{phrases.word('unit_one' if available == 1 else 'unit_many', pool['unit'])} free"
+    label = phrases.word("units_free", pool["unit"], n=available)
     tone = "old" if state == "stale" else "many" if available else "none"
     return str(available), label, tone
 
@@ -103,6 +104,8 @@ def _note(pool: Json) -> str:
     if is_outsider(pool):
         return phrases.phrase("shelter_decides")
     zone, state = pool.get("time_zone"), pool["state"]
+    if pool.get("stopped_by"):
+        return phrases.phrase(_STOPPED[str(pool["stopped_by"])])
     said = "" if state == "open" else phrases.word("pool_states", state)
     if state == "paused" and pool.get("paused_until"):
         said += " " + phrases.phrase(

@@ -22,11 +22,11 @@ def set_line(hold: Json, holds: Sequence[Json]) -> dict[str, str]:
     said = ""
     if hold["state"] not in LIVE:
         if live:
-            said = phrases.phrase("set_rest_one" if live == 1 else "set_rest", n=live)
+            said = phrases.phrase("set_rest", n=live)
     elif any(one["state"] not in LIVE or one.get("arrival_said_at") for one in others):
         said = phrases.phrase("set_still_needed")
     elif live:
-        said = phrases.phrase("set_others_one" if live == 1 else "set_others", n=live)
+        said = phrases.phrase("set_others", n=live)
     return {"set_said": said, "set_href": f"/console/together/{set_id}" if said else ""}
 
 

@@ -50,7 +50,7 @@ def _elsewhere(key: str, by: Sequence[Json], labels: Sequence[str]) -> str:
 
 def _counted(key: str, counts: Json, **places: str) -> str:
     pools, to_hold = int(counts["pools"]), int(counts["pools_to_hold"])
-    said = phrases.phrase(f"{key}_one" if pools == 1 else key, n=pools, **places)
+    said = phrases.phrase(key, n=pools, **places)
     return f"{said} {phrases.phrase('with_room_now', n=to_hold)}" if to_hold else said
 
 

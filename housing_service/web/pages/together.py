@@ -16,9 +16,9 @@ from uuid import uuid4
 from aiohttp import web
 
 from housing_service.domain.errors import Refusal
-from housing_service.domain.words import KINDS
 from housing_service.service.requests import HOLD_SET_PARTS_MAX, HOLD_SET_PARTS_MIN
 from housing_service.web.keys import SETTINGS, services
+from housing_service.web.language.current import data_language, text, words_of
 from housing_service.web.pages import forms, need_field, phrases
 from housing_service.web.pages.hold_view import hold_view
 from housing_service.web.pages.household import as_wire, party_from
@@ -65,7 +65,9 @@ async def answer(request: web.Request) -> web.Response:
         if step != "hold":
             return await _page(request, parts, "places")
         if any(not part.pool_id for part in parts):
-            missing = [_saying(part, _CHOOSE if not part.pool_id else "") for part in parts]
+            missing = [
+                _saying(part, "" if part.pool_id else text("together.choose")) for part in parts
+            ]
             return await _page(request, missing, "places", status=422)
         return await _hold(request, form, parts)
     except Refusal as refusal:
@@ -115,7 +117,7 @@ async def show_set(request: web.Request) -> web.Response:
     return render(
         request,
         "together.html",
-        title="Kept together",
+        title=text("together.title_set"),
         step="set",
         now=now,
         cards=cards,
@@ -142,7 +144,7 @@ def _part(form: forms.Form, number: int) -> Part:
     return Part(
         number,
         as_wire(party_from(own)),
-        kind if kind in KINDS else "",
+        kind if kind in words_of("kinds") else "",
         own.get("pool_id", ""),
         own.get("hold_id") or str(uuid4()),
     )
@@ -154,9 +156,6 @@ def _anew(part: Part) -> Part:
 
 def _saying(part: Part, said: str) -> Part:
     return Part(part.number, part.party, part.kind, part.pool_id, part.hold_id, said)
-
-
-_CHOOSE: Final = "Choose a place for these people."
 
 
 async def _page(
@@ -172,13 +171,13 @@ async def _page(
     return render(
         request,
         "together.html",
-        title="Keep people together",
+        title=text("together.title"),
         status=refusal.problem.status if refusal else status,
         step=step,
         need_id=need_id or str(uuid4()),
         parts=parts,
         choices=choices,
-        kinds=list(KINDS.items()),
+        kinds=list(words_of("kinds").items()),
         can_add=len(parts) < HOLD_SET_PARTS_MAX,
         can_hold=bool(choices) and all(choices),
         problem=forms.problem_of(refusal) if refusal else None,
@@ -189,7 +188,11 @@ async def _page(
 async def _choices(request: web.Request, part: Part) -> list[dict[str, Any]]:
     """The best places for one part that can be held now, the one chosen before first."""
     use, identity = services(request), forms.identity_of(request)
-    asked: dict[str, Any] = {"household": part.party, "limit": _SEARCHED_MAX}
+    asked: dict[str, Any] = {
+        "household": part.party,
+        "limit": _SEARCHED_MAX,
+        "language": data_language(),
+    }
     if part.kind:
         asked["kind"] = part.kind
     found = await use.finding.search(identity, asked)

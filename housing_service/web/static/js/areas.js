@@ -5,7 +5,7 @@
  */
 
 import { textOf, ticked } from "./needs_form.js";
-import { phrase } from "./words.js";
+import { phrase, word } from "./words.js";
 
 const HERE = 0;
 const NEAR = 1;
@@ -87,8 +87,15 @@ function steps(tiles, from, to) {
   return Math.max(Math.abs(one[0] - other[0]), Math.abs(one[1] - other[1])) <= 1 ? NEAR : FAR;
 }
 
-/** How much is left, in words. @param {HTMLFormElement} form */
+/** Which kind, and how much of the regions is left, in words. @param {HTMLFormElement} form */
 export function placesSaid(form) {
+  const kind = textOf(form, "kind");
+  const regions = regionsSaid(form);
+  return kind ? phrase("kind_and_regions", { kind: word("kinds", kind), regions }) : regions;
+}
+
+/** @param {HTMLFormElement} form */
+function regionsSaid(form) {
   const left = regionsLeft(form);
   if (left === null) return phrase("everywhere");
   if (left.length === 0) return phrase("no_region_left");

@@ -49,10 +49,6 @@ export class Asking {
       if (event.submitter instanceof HTMLButtonElement) this.hide(event.submitter);
       this.soon();
     });
-    byId("to-places", HTMLButtonElement).addEventListener("click", () => {
-      byId("pools-heading", HTMLElement).focus();
-      byId("pools-heading", HTMLElement).scrollIntoView({ block: "start" });
-    });
     startWhy(this.list, () => this.answeredFilter());
     setInterval(() => this.page.want(this.filter()), NOW_GOES_ON_MS);
   }

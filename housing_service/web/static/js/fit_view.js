@@ -16,5 +16,5 @@ export function fitView(fit) {
 /** @param {Fit} fit */
 function badge({ fit, questions }) {
   if (fit !== "ask") return word("fit", fit);
-  return questions === 1 ? phrase("to_ask_one") : phrase("to_ask", { n: questions });
+  return phrase("to_ask", { n: questions });
 }

@@ -26,7 +26,8 @@ function remember(poolId, holdId) {
   const ids = pending();
   if (holdId === null) delete ids[poolId];
   else ids[poolId] = holdId;
-  sessionStorage.setItem(PENDING_KEY, JSON.stringify(ids));
+  if (Object.keys(ids).length === 0) sessionStorage.removeItem(PENDING_KEY);
+  else sessionStorage.setItem(PENDING_KEY, JSON.stringify(ids));
 }
 
 /**

@@ -6,7 +6,7 @@
  */
 
 import { act } from "./hold_actions.js";
-import { clearRefusal, problemOf, showRefusal } from "./refusal.js";
+import { clearRefusal, problemOf, showRefusal } from "../components/refusal/refusal.js";
 import { word } from "./words.js";
 
 /** @typedef {import("./live_page.js").LivePage} LivePage */
@@ -17,14 +17,15 @@ const busy = new Set();
 /**
  * @param {LivePage} page
  * @param {(hold: import("./wire.js").Hold) => string} [rest] what to say beside what was done
- * @param {(action: string) => void} [after] what this page does then
+ * @param {(action: string, hold: import("./wire.js").Hold) => void} [after] what this page does
+ *   then
  */
 export function startHoldForms(page, rest = () => "", after = () => {}) {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.dataset.form !== "hold-action") return;
     event.preventDefault();
-    void submit(page, form, event.submitter, rest).then((action) => action && after(action));
+    void submit(page, form, event.submitter, rest).then((done) => done && after(...done));
   });
 }
 
@@ -33,7 +34,7 @@ export function startHoldForms(page, rest = () => "", after = () => {}) {
  * @param {HTMLFormElement} form
  * @param {HTMLElement|null} submitter
  * @param {(hold: import("./wire.js").Hold) => string} rest
- * @returns {Promise<string|undefined>} what was done
+ * @returns {Promise<[string, import("./wire.js").Hold]|undefined>} what was done, and to what
  */
 async function submit(page, form, submitter, rest) {
   const card = form.closest("li[data-key]");
@@ -53,7 +54,7 @@ async function submit(page, form, submitter, rest) {
     page.answer({ hold });
     page.announcer.say([word("done", action), rest(hold)].filter(Boolean).join(" "));
     if (question instanceof HTMLElement) question.hidden = true;
-    return action;
+    return [action, hold];
   } catch (error) {
     const problem = problemOf(error);
     page.answer(problem);

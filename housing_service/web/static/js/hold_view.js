@@ -49,7 +49,7 @@ export function holdView(hold, pool, nowMs, staff, elsewhere) {
     left: live ? timeLeft((Date.parse(hold.expires_at) - nowMs) / 1000) : "",
     note: note(hold, zone, staff),
     next_step: staff ? "" : nextStep(hold),
-    warning: warning(hold, staff),
+    warning: warning(hold, pool, staff),
     extension_number: String((hold.extensions ?? 0) + 1),
     units: String(hold.units ?? 1),
     counted_since: countedSince(hold, pool),
@@ -144,10 +144,12 @@ function note(hold, zone, staff) {
   return said.join("; ");
 }
 
-/** @param {Hold} hold @param {boolean} staff */
-function warning(hold, staff) {
+/** @param {Hold} hold @param {Pool|undefined} pool @param {boolean} staff */
+function warning(hold, pool, staff) {
   if (!isLive(hold)) return "";
+  if (staff && hold.call_before_admitting) return phrase("call_before_admitting");
   if (waitsForVacancy(hold)) return hold.at_risk ? phrase("promise_changed") : "";
   if (staff && hold.units_backed === false) return phrase("no_room_yet");
-  return hold.at_risk && !staff ? phrase("at_risk") : "";
+  if (!hold.at_risk || staff) return "";
+  return phrase(pool?.stopped_by === "organization" ? "shelter_stopped" : "at_risk");
 }

@@ -60,7 +60,7 @@ export function waitsForVacancy(hold) {
 /** What is expected in a pool, the three earliest; empty when nothing is. @param {Pool} pool */
 export function expectedSaid(pool) {
   const said = (pool.expected ?? []).slice(0, 3).map((one) =>
-    phrase("expected_one", {
+    phrase("expected_place", {
       units: units(one.units, pool.unit),
       confidence: word("confidences", one.confidence),
       day: day(one.expected_from),

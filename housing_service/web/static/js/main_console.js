@@ -8,21 +8,28 @@ import { startAskShelters } from "./ask_shelters.js";
 import { AskedBadge } from "./asked_badge.js";
 import { Asking } from "./asking.js";
 import { bandsFrom } from "./areas.js";
-import { byId, fill, listTexts, meta, patchList, setText } from "./dom.js";
-import { fitView } from "./fit_view.js";
-import { compareFound, rankOf } from "./found_order.js";
-import { placeHold, settlePending } from "./hold_actions.js";
-import { holdView } from "./hold_view.js";
+import { AvoidMap } from "./avoid_map.js";
+import { ConsoleKeys } from "./console_keys.js";
+import { byId, listTexts, meta, patchList, setText } from "./dom.js";
+import { compareFound } from "./found_order.js";
+import { FoundRows } from "./found_rows.js";
+import { settlePending } from "./hold_actions.js";
 import { startHoldForms } from "./hold_forms.js";
+import { peopleIn } from "./household.js";
+import { keepOverReload } from "./kept_typing.js";
 import { LivePage } from "./live_page.js";
-import { madeReady } from "./made_ready.js";
+import { MoreRows } from "./more_rows.js";
+import { MyHolds } from "./my_holds.js";
 import { startNextServices } from "./next_services.js";
+import { clockTime, household } from "./phrases.js";
+import { Placing } from "./placing.js";
 import { poolView } from "./pool_view.js";
-import { clearRefusal, problemOf, showRefusal } from "./refusal.js";
 import { setLine } from "./set_line.js";
+import { Signals } from "./signals.js";
 import { StableOrder } from "./stable_order.js";
+import { Toast } from "./toast.js";
 import { Wanted } from "./wanted.js";
-import { phrase, word } from "./words.js";
+import { phrase } from "./words.js";
 
 /** @typedef {import("./wire.js").Pool} Pool */
 /** @typedef {import("./wire.js").Hold} Hold */
@@ -30,6 +37,8 @@ import { phrase, word } from "./words.js";
 
 // As `found_order.js` counts how a place can be had.
 const HELD_WHEN_ACCEPTED = 1;
+// What fell through names the next few, without the one it was for.
+const NEXT_PLACES_LOOKED_AT = 8;
 
 const form = byId("filters", HTMLFormElement);
 // Where most of the programs are, for holds whose pool is not in the list or does not say.
@@ -37,8 +46,8 @@ const zone = form.dataset.zone ?? "";
 const list = byId("pools", HTMLElement);
 const order = new StableOrder();
 const wanted = new Wanted(form);
-/** @type {Set<string>} pools whose hold is on its way */
-const busy = new Set();
+const rows = new FoundRows(form.dataset.reserve === "yes");
+const more = new MoreRows(byId("more-places", HTMLButtonElement), () => page.redraw());
 /** @type {Map<string, Pool>} pools seen before; a hold's pool need not be in the list */
 const seen = new Map();
 
@@ -49,73 +58,102 @@ const page = new LivePage({
 });
 const asked = new AskedBadge(byId("asked-for", HTMLElement));
 const asking = new Asking({ page, form, list, wanted, order });
+const toast = new Toast(page);
+const signals = new Signals();
+const holds = new MyHolds({ page, wanted, signals, poolOf, zone });
+const placing = new Placing({ page, form, wanted, need: asking.need, toast, viewOf });
+const map = new AvoidMap(form);
 
 function draw() {
   wanted.tell();
-  drawPools();
-  drawHolds();
+  holds.draw(drawPools());
 }
 
+/** Draws the list; tells the first rows that can be held, in the order on screen. */
 function drawPools() {
-  const now = page.clock.now();
   const who = wanted.household;
   const bandOf = bandsFrom(form);
-  const views = [...page.board.pools.values()].filter((p) => wanted.shows(p)).map((pool) => {
-    const fit = page.board.fits.get(pool.id);
-    const rank = rankOf(pool, fit, who, bandOf(pool.region));
-    return { ...poolView(pool, who, now), ...fitView(fit), rank };
-  });
-  const best = [...views].sort(compareFound).map((view) => view.id);
-  const { ids, changes } = order.arrange(best);
-  const byPool = new Map(views.map((view) => [view.id, view]));
+  const now = page.clock.now();
+  const found = [...page.board.pools.values()]
+    .filter(wanted.shown())
+    .map((pool) => rows.found(pool, page.board.fits.get(pool.id), who, bandOf(pool.region)));
+  const best = [...found].sort(compareFound).map(({ id }) => id);
+  const { ids, changes } = order.arrange(best, leaves);
+  const byPool = new Map(found.map((one) => [one.id, one]));
   const shown = ids.flatMap((id) => byPool.get(id) ?? []);
-  patchList(list, byId("pool-template", HTMLTemplateElement), shown, (row, view) => {
+  /** @param {import("./found_rows.js").Found} one */
+  const view = (one) => rows.view(one, who, now);
+  const drawn = more.first(ids).flatMap((id) => {
+    const one = byPool.get(id);
+    return (one ? view(one) : goneView(id)) ?? [];
+  });
+  patchList(list, byId("pool-template", HTMLTemplateElement), drawn, (row, view) => {
     const button = row.querySelector(":scope > form button[type=submit]");
     button?.toggleAttribute("disabled", !page.live);
-    button?.toggleAttribute("aria-busy", busy.has(view.id));
+    button?.toggleAttribute("aria-busy", placing.busy.has(view.id));
     listTexts(row.querySelector("[data-slot=sentences]"), view.sentences);
   });
+  tellList(shown, changes);
+  const canHold = shown.filter(({ rank }) => rank[2] <= HELD_WHEN_ACCEPTED);
+  map.tell(canHold.map(({ pool }) => pool.region));
+  return canHold.slice(0, NEXT_PLACES_LOOKED_AT).map(view);
+}
+
+/** @param {readonly import("./found_rows.js").Found[]} shown @param {number} changes */
+function tellList(shown, changes) {
   byId("no-pools", HTMLElement).hidden = shown.length > 0;
   byId("ask-instead", HTMLElement).hidden = shown.length === 0;
-  const toHold = shown.some((view) => view.fit === "fits" && view.rank[2] <= HELD_WHEN_ACCEPTED);
-  asking.tellFound(
-    shown.map((view) => view.fit),
-    toHold,
-  );
+  const fits = shown.map(({ fit }) => fit?.fit ?? "");
+  const toHold = shown.some(({ rank }, at) => fits[at] === "fits" && rank[2] <= HELD_WHEN_ACCEPTED);
+  asking.tellFound(fits, toHold);
   const resort = byId("re-sort", HTMLButtonElement);
   resort.hidden = changes === 0;
-  setText(resort, changes === 1 ? phrase("re_sort_one") : phrase("re_sort", { n: changes }));
+  setText(resort, phrase("re_sort", { n: changes }));
+  setText(byId("as-of", HTMLElement), phrase("as_of", { time: clockTime(page.clock.now(), zone) }));
+  byId("keep-together", HTMLElement).hidden = peopleIn(wanted.household) < 2;
+  setText(byId("bar-people", HTMLElement), household(wanted.household));
+  setText(byId("bar-places", HTMLElement), String(shown.length));
 }
 
-function drawHolds() {
-  const now = page.clock.now();
-  const mine = [...page.board.holds.values()]
-    .filter((hold) => hold.mine !== false)
-    .sort((a, b) => (b.placed_at ?? "").localeCompare(a.placed_at ?? ""))
-    .sort((a, b) => Number(isOffer(b)) - Number(isOffer(a)));
-  const views = mine.map((hold) => ({
-    ...holdView(hold, poolOf(hold), now, false, zone),
-    ...setLine(hold, mine),
-  }));
-  const top = views.filter((view) => view.live || view.recent);
-  const ended = views.filter((view) => !view.live && !view.recent);
-  const template = byId("hold-template", HTMLTemplateElement);
-  patchList(byId("my-holds", HTMLElement), template, top);
-  patchList(byId("ended-holds", HTMLElement), byId("ended-template", HTMLTemplateElement), ended);
-  byId("no-holds", HTMLElement).hidden = top.length > 0;
-  const more = byId("ended", HTMLElement);
-  more.hidden = ended.length === 0;
-  fill(more, { ended_count: ended.length });
+/** @param {Pool} pool */
+function viewOf(pool) {
+  return poolView(pool, wanted.household, page.clock.now());
 }
 
-/** Whether it waits to be taken, for minutes. @param {Hold} hold */
-function isOffer(hold) {
-  return hold.state === "active" && Boolean(hold.offered);
+/** Whether a row that is no longer in the list stands where it is until another order is asked
+ * for: it went by itself, and not because somebody here wants it away. @param {string} id */
+function leaves(id) {
+  const pool = seen.get(id);
+  return pool !== undefined && !page.board.pools.has(id) && wanted.shows(pool);
+}
+
+/** What stands in its place; of what it was before, only its name. @param {string} id */
+function goneView(id) {
+  const pool = seen.get(id);
+  if (!pool) return undefined;
+  const { program, program_id, pool: name } = viewOf(pool);
+  const what = phrase("no_longer_listed");
+  /** @type {string[]} */
+  const sentences = [];
+  const gone = { count: "–", tone: "word", gone: "yes", sentences };
+  return { id, program, program_id, pool: name, what, ...gone };
 }
 
 /** @param {Hold} hold */
 function poolOf(hold) {
   return page.board.pools.get(hold.pool_id) ?? seen.get(hold.pool_id);
+}
+
+/**
+ * Says until when shelters are asked before anything is kept, and whom to call meanwhile.
+ * @param {string|undefined} until
+ */
+function showAskedFirst(until) {
+  const said = byId("asked-first", HTMLElement);
+  const time = until ? clockTime(Date.parse(until), zone) : "";
+  setText(said, until ? phrase("asked_first", { time, line: said.dataset.line ?? "" }) : "");
+  if (until && said.hidden) page.announcer.say(said.textContent ?? "");
+  said.hidden = !until;
 }
 
 /**
@@ -127,65 +165,12 @@ function onFrame(before, frame) {
     wanted.learn(frame.pools);
     for (const pool of frame.pools) seen.set(pool.id, pool);
   }
-  if (frame.type === "snapshot") asking.answered();
+  if (frame.type === "snapshot") {
+    asking.answered();
+    showAskedFirst(frame.asked_first_until);
+  }
   asked.take(frame);
-  if (frame.type === "hold") tellOfHold(before, frame.hold);
-}
-
-/**
- * Says aloud what became of a hold.
- * @param {{holds: ReadonlyMap<string, Hold>}} before
- * @param {Hold} hold
- */
-function tellOfHold(before, hold) {
-  const known = before.holds.get(hold.id);
-  if (!known && isOffer(hold)) {
-    const { place } = holdView(hold, poolOf(hold), page.clock.now(), false, zone);
-    page.announcer.say(phrase("an_offer_came", { place }));
-  }
-  if (!known || known.state === hold.state) return;
-  const view = holdView(hold, poolOf(hold), page.clock.now(), false, zone);
-  const said = [view.place, view.title, view.code, view.next_step].filter(Boolean).join(". ");
-  page.announcer.say(said);
-}
-
-/** @param {Hold} hold shows it on top and brings the reader there */
-function reveal(hold) {
-  page.answer({ hold });
-  setTimeout(() => {
-    const card = document.querySelector(`#my-holds > [data-key="${hold.id}"]`);
-    if (!(card instanceof HTMLElement)) return;
-    card.scrollIntoView({ block: "start" });
-    card.focus({ preventScroll: true });
-  });
-}
-
-/** @param {HTMLFormElement} holdForm */
-async function hold(holdForm) {
-  const poolId = String(new FormData(holdForm).get("pool_id") ?? "");
-  const row = holdForm.closest("#pools > li");
-  if (busy.has(poolId) || !page.live || !(row instanceof HTMLElement)) return;
-  busy.add(poolId);
-  clearRefusal(row);
-  page.redraw();
-  try {
-    const more = { needs: madeReady(form), need_id: asking.need.id };
-    const placed = await placeHold(poolId, wanted.household, more);
-    if (placed.state === "active") asking.need.met();
-    reveal(placed);
-    page.announcer.say(word("done", placed.state === "active" ? "held" : "asked"));
-  } catch (error) {
-    const problem = problemOf(error);
-    if (problem.pool) page.answer({ pool: problem.pool });
-    // Only places that this household asked for, and never a hidden one.
-    const others = (problem.alternatives ?? [])
-      .filter((pool) => page.board.pools.has(pool.id) && wanted.shows(pool))
-      .map((pool) => poolView(pool, wanted.household, page.clock.now()));
-    showRefusal(row, problem, others);
-  } finally {
-    busy.delete(poolId);
-    page.redraw();
-  }
+  if (frame.type === "hold") holds.tell(before, frame.hold);
 }
 
 byId("re-sort", HTMLButtonElement).addEventListener("click", () => {
@@ -193,17 +178,23 @@ byId("re-sort", HTMLButtonElement).addEventListener("click", () => {
   page.redraw();
   byId("pools-heading", HTMLElement).focus();
 });
+byId("print-list", HTMLButtonElement).addEventListener("click", () => print());
 document.addEventListener("submit", (event) => {
-  const sent = event.target;
-  if (sent === form) asking.need.putInto(form);
-  if (!(sent instanceof HTMLFormElement) || sent.dataset.form !== "hold") return;
-  event.preventDefault();
-  void hold(sent);
+  if (event.target === form) asking.need.putInto(form);
 });
 
-startHoldForms(page, (hold) => setLine(hold, page.board.holds.values()).set_said);
+startHoldForms(
+  page,
+  (hold) => setLine(hold, page.board.holds.values()).set_said,
+  (action, hold) => action === "release" && placing.released(hold),
+);
 startNextServices(form);
 startAskShelters(form, wanted, (text) => page.announcer.say(text));
+new ConsoleKeys(toast);
 asking.start();
 page.start();
-void settlePending(reveal);
+keepOverReload(
+  () => wanted.known,
+  (known) => void (wanted.known = known),
+);
+void settlePending((hold) => placing.reveal(hold));

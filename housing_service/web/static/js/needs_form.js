@@ -6,11 +6,13 @@
 
 import { arrivalAt } from "./arrival_time.js";
 import { householdFrom } from "./household.js";
+import { dataLanguage } from "./words.js";
 
 /**
  * What the service is asked; the meaning of each member is that of `POST /v1/pools/search`.
  * @typedef {object} Wanted
  * @property {import("./wire.js").Household} household
+ * @property {string} language of the sentences that are answered
  * @property {string[]} [kinds]
  * @property {string[]} [regions]
  * @property {string[]} [needs]
@@ -39,7 +41,7 @@ const CHOICES = ["record", "papers", "proof", "home", "referral_source"];
 export function needsFrom(form, nowMs) {
   const household = householdFrom(form);
   /** @type {Wanted} */
-  const wanted = { household };
+  const wanted = { household, language: dataLanguage() };
   const kind = textOf(form, "kind");
   if (kind) wanted.kinds = [kind];
   const needs = ticked(form, "needs");

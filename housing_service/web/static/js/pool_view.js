@@ -72,10 +72,7 @@ function bigCount(pool) {
     return { count: word("pool_badges", pool.state), label: "", tone: "word" };
   }
   const available = pool.units_available ?? 0;
-  let label = phrase("free");
-  if (pool.unit !== "bed") {
-    label = `${word(available === 1 ? "unit_one" : "unit_many", pool.unit)} ${label}`;
-  }
+  const label = word("units_free", pool.unit, { n: available });
   const tone = pool.state === "stale" ? "old" : available > 0 ? "many" : "none";
   return { count: String(available), label, tone };
 }
@@ -83,6 +80,7 @@ function bigCount(pool) {
 /** @param {Pool} pool */
 function note(pool) {
   if (pool.availability !== undefined) return phrase("shelter_decides");
+  if (pool.stopped_by) return phrase(`stopped_by_${pool.stopped_by}`);
   let said = pool.state === "open" ? "" : word("pool_states", pool.state);
   if (pool.state === "paused" && pool.paused_until) {
     said += ` ${phrase("paused_until", { time: clockTime(pool.paused_until, pool.time_zone) })}`;

@@ -25,8 +25,8 @@ export function setLine(hold, holds) {
 function lineOf(hold, others) {
   const live = others.filter(isLive).length;
   if (!isLive(hold)) {
-    return live ? phrase(live === 1 ? "set_rest_one" : "set_rest", { n: live }) : "";
+    return live ? phrase("set_rest", { n: live }) : "";
   }
   if (others.some((one) => !isLive(one) || one.arrival_said_at)) return phrase("set_still_needed");
-  return live ? phrase(live === 1 ? "set_others_one" : "set_others", { n: live }) : "";
+  return live ? phrase("set_others", { n: live }) : "";
 }

@@ -18,20 +18,24 @@ export class StableOrder {
 
   /**
    * @param {readonly string[]} wanted ids in the best order
+   * @param {(id: string) => boolean} [leaves] whether a row that is wanted no longer keeps its
+   *   place until another order is asked for
    * @returns {{ids: readonly string[], changes: number}} the order to show, and how many rows
    *   would move in the best one
    */
-  arrange(wanted) {
+  arrange(wanted, leaves = () => false) {
     if (!this.settled) {
       this.ids = [...wanted];
       this.settled = wanted.length > 0;
       return { ids: this.ids, changes: 0 };
     }
     const present = new Set(wanted);
-    const kept = this.ids.filter((id) => present.has(id));
+    const kept = this.ids.filter((id) => present.has(id) || leaves(id));
     const known = new Set(kept);
     this.ids = [...kept, ...wanted.filter((id) => !known.has(id))];
-    return { ids: this.ids, changes: movesBetween(this.ids, wanted) };
+    const there = this.ids.filter((id) => present.has(id));
+    const gone = this.ids.length - there.length;
+    return { ids: this.ids, changes: movesBetween(there, wanted) + gone };
   }
 }
 

@@ -86,7 +86,7 @@ function elsewhere(key, by, label) {
  * @param {Record<string, string>} [places]
  */
 function counted(key, { pools = 0, pools_to_hold = 0 }, places = {}) {
-  const text = phrase(pools === 1 ? `${key}_one` : key, { n: pools, ...places });
+  const text = phrase(key, { n: pools, ...places });
   return pools_to_hold ? `${text} ${phrase("with_room_now", { n: pools_to_hold })}` : text;
 }
 

@@ -39,6 +39,22 @@ export class Wanted {
     }
   }
 
+  /** What this page alone knows: areas to avoid and hidden programs. */
+  get known() {
+    const avoided = this.form.querySelectorAll("input[data-region]:checked");
+    const codes = [...avoided].map((box) => box.getAttribute("data-region") ?? "");
+    return { avoided: codes, hidden: [...this.hidden] };
+  }
+
+  set known({ avoided, hidden }) {
+    for (const id of hidden) this.hidden.add(id);
+    for (const box of this.form.querySelectorAll("input[data-region]")) {
+      if (!(box instanceof HTMLInputElement)) continue;
+      if (avoided.includes(box.dataset.region ?? "")) box.checked = true;
+    }
+    this.form.dispatchEvent(new Event("input"));
+  }
+
   /**
    * What the service is asked for.
    * @param {number} nowMs
@@ -54,20 +70,25 @@ export class Wanted {
     return wanted;
   }
 
-  /**
-   * Whether a pool may be on screen, by what this page can tell alone; the service tells the rest.
-   * @param {Pool} pool
-   */
+  /** Whether a pool may be on screen. @param {Pool} pool */
   shows(pool) {
+    return this.shown()(pool);
+  }
+
+  /**
+   * Tells which pools may be on screen now, by what this page can tell alone; the service tells the
+   * rest. The form is read once, however many pools are asked about.
+   * @returns {(pool: Pool) => boolean}
+   */
+  shown() {
     const kind = textOf(this.form, "kind");
     const regions = regionsLeft(this.form);
-    return (
+    return (pool) =>
       pool.unit !== "service" &&
       pool.unit !== "slot" &&
       (kind === "" || pool.kind === kind) &&
       (regions === null || regions.includes(pool.region ?? "")) &&
-      !this.hidden.has(pool.program_id)
-    );
+      !this.hidden.has(pool.program_id);
   }
 
   /** Says beside the form how much of it is answered. */
@@ -87,7 +108,7 @@ export class Wanted {
     const line = byId("hidden-programs", HTMLElement);
     const hidden = this.hidden.size;
     line.hidden = hidden === 0;
-    said(line, hidden === 1 ? phrase("hidden_one") : phrase("hidden", { n: hidden }));
+    said(line, phrase("hidden", { n: hidden }));
   }
 }
 
