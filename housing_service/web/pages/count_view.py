@@ -34,6 +34,12 @@ class CountView:
     band: str = ""
     over_held: str = ""
     attention: str = ""
+    form_id: str = "report-"
+    out_id: str = "out-"
+    out: str = "0"
+    out_said: str = ""
+    confidential: str = "false"
+    settings_at: str = ""
     based_on_version: str = ""
     can_pause: bool = False
     can_resume: bool = False
@@ -53,6 +59,7 @@ def count_view(pool: Json, now: datetime) -> CountView:
     state, free = str(pool["state"]), pool.get("units_free_reported")
     short = int(pool.get("units_short") or 0)
     closed = state in ("paused", "closed")
+    out = int(pool.get("units_out_of_service") or 0)
     return CountView(
         id=str(pool["id"]),
         pool=days.pool_title(pool),
@@ -71,6 +78,12 @@ def count_view(pool: Json, now: datetime) -> CountView:
         band=str(pool.get("freshness") or "unknown"),
         over_held=phrases.phrase("over_held", n=short) if short > 0 else "",
         attention=_attention(pool, state),
+        form_id=f"report-{pool['id']}",
+        out_id=f"out-{pool['id']}",
+        out=str(out),
+        out_said=phrases.phrase("out_said", n=out) if out else "",
+        confidential=str(bool(pool.get("confidential"))).lower(),
+        settings_at=f"/shelter/pools/{pool['id']}/settings",
         based_on_version=str(pool.get("counts_version") or 0),
         can_pause=not closed,
         can_resume=closed and not is_resting(pool),

@@ -10,11 +10,11 @@ from aiohttp import web
 
 from housing_service.domain.eligibility.answers import Answers, read_answers, write_answers
 from housing_service.domain.eligibility.hours import DAYS
-from housing_service.domain.eligibility.vocabulary import Language
 from housing_service.domain.errors import Refusal
 from housing_service.domain.identity import SHELTER_STAFF
 from housing_service.web.keys import services
-from housing_service.web.pages import eligibility_words, forms, phrases
+from housing_service.web.language.current import text, word
+from housing_service.web.pages import forms, phrases
 from housing_service.web.pages.eligibility_fields import (
     Entered,
     Fields,
@@ -22,14 +22,11 @@ from housing_service.web.pages.eligibility_fields import (
     with_answer,
     write_fields,
 )
-from housing_service.web.pages.eligibility_view import Change, changes_between, sheet
+from housing_service.web.pages.eligibility_view import Change, capitalised, changes_between, sheet
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.rendering import render
 
 Json = Mapping[str, Any]
-
-# The pages are written in this language; the vocabulary has every sentence in others as well.
-LANGUAGE: Final[Language] = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +106,7 @@ async def _out_of_date(request: web.Request, form: Fields, entered: Entered) -> 
     """The page with what others have answered meanwhile. Where the person had left a question
     alone, the other's answer stands in it, so that saving again does not undo it."""
     asked = await _asked(request)
-    changes = changes_between(_seen(form), asked.answers, entered.answers, LANGUAGE)
+    changes = changes_between(_seen(form), asked.answers, entered.answers)
     fields = dict(form)
     for change in changes:
         if not change.yours:
@@ -134,18 +131,18 @@ def _page(
     return render(
         request,
         "eligibility.html",
-        title="Whom we take",
+        title=text("eligibility.whom_we_take"),
         status=status,
         pool=asked.pool,
-        sheet=sheet(fields, entered, LANGUAGE, changes),
+        sheet=sheet(fields, entered, changes),
         changed=_changed(asked),
         out_of_date=status == 409,
         problem=forms.problem_of(problem) if problem else None,
         version=version,
         seen=orjson.dumps(write_answers(seen)).decode(),
         back="/shelter" if staff else "/operator",
-        days=[(day, eligibility_words.DAYS[day]) for day in DAYS],
-        say=eligibility_words,
+        days=[(day, word("weekdays", str(n))) for n, day in enumerate(DAYS, start=1)],
+        capital=capitalised,
     )
 
 

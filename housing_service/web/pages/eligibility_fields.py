@@ -12,8 +12,8 @@ from typing import Any, Final
 from housing_service.domain.eligibility.answers import ASK, NO, YES, Answers, check_answers
 from housing_service.domain.eligibility.hours import parse_hours, write_hours
 from housing_service.domain.eligibility.vocabulary import MAY_BE_EMPTY, Attribute, vocabulary
+from housing_service.web.language.current import text as said
 from housing_service.web.pages import eligibility_hours as hours
-from housing_service.web.pages import eligibility_words as words
 
 Fields = Mapping[str, str]
 Codes = tuple[str, ...]
@@ -47,7 +47,7 @@ def read_fields(fields: Fields) -> Entered:
             errors[code] = str(error)
         except ValueError:
             # Only a form that was not made here holds such a code.
-            errors[code] = words.ONE_OF_THESE
+            errors[code] = said("eligibility.one_of_these")
     return Entered(answers, errors)
 
 
@@ -100,7 +100,7 @@ def _raw(attribute: Attribute, fields: Fields) -> Any:
     if attribute.kind in ("answer", "choice"):
         chosen = fields.get(code, "")
         if chosen not in ("", ASK, *(attribute.values or (YES, NO))):
-            raise CannotRead(words.ONE_OF_THESE)
+            raise CannotRead(said("eligibility.one_of_these"))
         return chosen or None
     given: Any = {
         "set": _ticked,
@@ -110,9 +110,9 @@ def _raw(attribute: Attribute, fields: Fields) -> Any:
     }[attribute.kind](attribute, fields)
     others = [raw for name, raw in _SINGLE_TICKS.items() if fields.get(f"{code}.{name}")]
     if len(others) + (given is not None) > 1:
-        raise CannotRead(words.NOT_BOTH)
+        raise CannotRead(said("eligibility.not_both"))
     if others and others[0] == [] and code not in MAY_BE_EMPTY:
-        raise CannotRead(words.ONE_OF_THESE)
+        raise CannotRead(said("eligibility.one_of_these"))
     return others[0] if others else given
 
 
@@ -139,7 +139,7 @@ def _range_given(attribute: Attribute, fields: Fields) -> dict[str, int] | None:
         if (number := _number(attribute, fields.get(f"{attribute.code}.{end}", ""))) is not None
     }
     if ends.get("min", attribute.least) > ends.get("max", attribute.most):
-        raise CannotRead(words.FIRST_ABOVE_SECOND)
+        raise CannotRead(said("eligibility.first_above_second"))
     return ends or None
 
 
@@ -150,7 +150,7 @@ def _number(attribute: Attribute, text: str) -> int | None:
     plain = text.isascii() and text.isdigit() and len(text) <= 6
     if not plain or not attribute.least <= int(text) <= attribute.most:
         bounds = {"least": attribute.least, "most": attribute.most}
-        raise CannotRead(words.WHOLE_NUMBER.format(**bounds))
+        raise CannotRead(said("eligibility.whole_number", **bounds))
     return int(text)
 
 
@@ -158,9 +158,9 @@ def _hours_given(attribute: Attribute, fields: Fields) -> list[dict[str, Any]] |
     lines = hours.lines_in(fields, attribute.code)
     for number, line in lines.items():
         if not line.start or not line.until:
-            raise CannotRead(words.BOTH_TIMES.format(line=number + 1))
+            raise CannotRead(said("eligibility.both_times", line=number + 1))
         if not hours.is_start(line.start) or not hours.is_end(line.until):
-            raise CannotRead(words.CLOCK_TIMES.format(line=number + 1))
+            raise CannotRead(said("eligibility.clock_times", line=number + 1))
     if not lines:
         return None
     raw = hours.raw_hours(tuple(lines.values()))
@@ -168,5 +168,5 @@ def _hours_given(attribute: Attribute, fields: Fields) -> list[dict[str, Any]] |
         parse_hours(raw)
     except ValueError:
         # Each line alone is right, so it is their number.
-        raise CannotRead(words.TOO_MANY_LINES) from None
+        raise CannotRead(said("eligibility.too_many_lines")) from None
     return raw

@@ -6,16 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from housing_service.domain.eligibility.answers import ASK, NO, YES, Answers
-from housing_service.domain.eligibility.hours import SPANS_MAX
+from housing_service.domain.eligibility.hours import DAYS, SPANS_MAX
 from housing_service.domain.eligibility.vocabulary import (
     GROUPS,
     MAY_BE_EMPTY,
     Attribute,
-    Language,
     vocabulary,
 )
+from housing_service.web.language.current import own_words, text, word
 from housing_service.web.pages import eligibility_hours as hours
-from housing_service.web.pages import eligibility_words as words
 from housing_service.web.pages.eligibility_fields import NEVER_ASKED, Entered, Fields
 
 Options = tuple[tuple[str, str], ...]
@@ -82,14 +81,12 @@ class Sheet:
         return sum(len(group.questions) for group in self.groups)
 
 
-def sheet(
-    fields: Fields, entered: Entered, language: Language, changes: tuple[Change, ...] = ()
-) -> Sheet:
-    """The page for these fields, which read as `entered`, in this language."""
+def sheet(fields: Fields, entered: Entered, changes: tuple[Change, ...] = ()) -> Sheet:
+    """The page for these fields, which read as `entered`, in the language spoken now."""
     known = vocabulary()
     changed = {change.code: change.now for change in changes}
     questions = {
-        code: _question(attribute, fields, entered, language, changed.get(code, ""))
+        code: _question(attribute, fields, entered, changed.get(code, ""))
         for code, attribute in known.items()
     }
     return Sheet(
@@ -99,7 +96,7 @@ def sheet(
             _group(name, tuple(q for c, q in questions.items() if known[c].group == name))
             for name in GROUPS
         ),
-        errors=tuple((c, known[c].label[language], said) for c, said in entered.errors.items()),
+        errors=tuple((c, own_words(known[c].label), said) for c, said in entered.errors.items()),
         changes=changes,
     )
 
@@ -107,24 +104,22 @@ def sheet(
 def _group(code: str, questions: tuple[Question, ...]) -> Group:
     return Group(
         code=code,
-        title=words.GROUP_TITLES[code],
+        title=text(f"eligibility.group.{code}"),
         questions=questions,
         answered=sum(question.answered for question in questions),
         open=any(question.error or question.meanwhile for question in questions),
     )
 
 
-def _question(
-    attribute: Attribute, fields: Fields, entered: Entered, language: Language, meanwhile: str
-) -> Question:
+def _question(attribute: Attribute, fields: Fields, entered: Entered, meanwhile: str) -> Question:
     code = attribute.code
     lines = max(hours.lines_in(fields, code), default=-1) + 2 if attribute.kind == "hours" else 0
     return Question(
         code=code,
         kind=attribute.kind,
-        label=attribute.label[language],
-        question=attribute.question[language],
-        options=_options(attribute, language),
+        label=own_words(attribute.label),
+        question=own_words(attribute.question),
+        options=_options(attribute),
         unit=attribute.unit,
         least=attribute.least,
         most=attribute.most,
@@ -137,10 +132,10 @@ def _question(
     )
 
 
-def _options(attribute: Attribute, language: Language) -> Options:
+def _options(attribute: Attribute) -> Options:
     if attribute.kind == "answer":
-        return ((YES, words.YES), (NO, words.NO))
-    return tuple((code, capitalised(said[language])) for code, said in attribute.values.items())
+        return ((YES, text("eligibility.yes")), (NO, text("eligibility.no")))
+    return tuple((code, capitalised(own_words(said))) for code, said in attribute.values.items())
 
 
 def capitalised(text: str) -> str:
@@ -148,9 +143,7 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def changes_between(
-    seen: Answers, now: Answers, entered: Answers, language: Language
-) -> tuple[Change, ...]:
+def changes_between(seen: Answers, now: Answers, entered: Answers) -> tuple[Change, ...]:
     """What others changed between `seen` and `now`, with what the person has entered meanwhile
     wherever that says something else."""
     found = []
@@ -158,36 +151,39 @@ def changes_between(
         was, theirs, ours = seen.get(code), now.get(code), entered.get(code)
         if was == theirs or (ours != was and ours == theirs):
             continue
-        yours = "" if ours == was else said(attribute, ours, language)
-        found.append(
-            Change(code, attribute.label[language], said(attribute, theirs, language), yours)
-        )
+        yours = "" if ours == was else said(attribute, ours)
+        found.append(Change(code, own_words(attribute.label), said(attribute, theirs), yours))
     return tuple(found)
 
 
-def said(attribute: Attribute, value: Hashable | None, language: Language) -> str:
+def said(attribute: Attribute, value: Hashable | None) -> str:
     """An answer as people read it."""
     fixed: Mapping[Hashable, str] = {
-        None: words.NOT_STATED, ASK: words.ASK, YES: words.YES, NO: words.NO,
-        hours.EVERY_HOUR: words.ALWAYS, (): words.NONE_OF_THESE,
+        None: "not_stated", ASK: "ask", YES: "yes", NO: "no", hours.EVERY_HOUR: "always",
+        (): "none_of_these",
     }  # fmt: skip
     if value in fixed:
-        return fixed[value]
-    return _said_in_full(attribute, value, language)
+        return text(f"eligibility.{fixed[value]}")
+    return _said_in_full(attribute, value)
 
 
-def _said_in_full(attribute: Attribute, value: Any, language: Language) -> str:
+def _said_in_full(attribute: Attribute, value: Any) -> str:
     match attribute.kind:
         case "choice":
-            return capitalised(attribute.values[value][language])
+            return capitalised(own_words(attribute.values[value]))
         case "set":
-            return capitalised(", ".join(attribute.values[item][language] for item in value))
+            return capitalised(", ".join(own_words(attribute.values[item]) for item in value))
         case "number":
-            return f"{value} {attribute.unit}"
+            return text(f"eligibility.counted.{attribute.unit}", n=value)
         case "range":
-            return f"{value[0]} to {value[1]} {attribute.unit}"
+            return text(f"eligibility.between.{attribute.unit}", least=value[0], most=value[1])
         case _:
             return "; ".join(
-                f"{', '.join(words.DAYS[day] for day in line.days)} {line.start} to {line.until}"
+                text(
+                    "eligibility.hours",
+                    days=", ".join(word("weekdays", str(DAYS.index(day) + 1)) for day in line.days),
+                    start=line.start,
+                    until=line.until,
+                )
                 for line in hours.lines_of(value)
             )

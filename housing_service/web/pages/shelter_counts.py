@@ -8,6 +8,7 @@ from aiohttp import web
 
 from housing_service.domain.errors import Refusal
 from housing_service.web.keys import services
+from housing_service.web.language.current import text
 from housing_service.web.pages import forms
 from housing_service.web.pages.household import as_wire, party_from
 from housing_service.web.pages.page_route import PageRoute
@@ -19,14 +20,13 @@ async def report(request: web.Request) -> web.Response:
     so sending it twice counts once."""
     try:
         form = await forms.read_form(request)
+        pool_id = forms.path_uuid(request, "pool_id", "pool_not_found")
         await services(request).counts.report(
-            forms.identity_of(request),
-            forms.path_uuid(request, "pool_id", "pool_not_found"),
-            _report_body(form),
+            forms.identity_of(request), pool_id, _report_body(form)
         )
     except Refusal as refusal:
         return await shelter_page(request, refusal)
-    return forms.see_other("/shelter", "reported")
+    return forms.see_other("/shelter", f"reported&pool={pool_id}")
 
 
 def _report_body(form: forms.Form) -> dict[str, Any]:
@@ -38,7 +38,10 @@ def _report_body(form: forms.Form) -> dict[str, Any]:
         return body | {"unchanged": True}
     units_free = forms.number_field(form, "units_free")
     if units_free is None:
-        raise Refusal("invalid_request", "The number of empty places is missing.")
+        raise Refusal("invalid_request", text("shelter.errors.number_missing"))
+    out = forms.number_field(form, "units_out_of_service")
+    if out is not None:
+        body["units_out_of_service"] = out
     return body | {"units_free": units_free}
 
 
@@ -70,7 +73,7 @@ async def pause(request: web.Request) -> web.Response:
         if form.get("reason"):
             body["reason"] = form["reason"]
         hours = forms.number_field(form, "hours")
-        if hours in dict(PAUSE_HOURS):
+        if hours in PAUSE_HOURS:
             body["until"] = (datetime.now(UTC) + timedelta(hours=hours)).isoformat()
         await services(request).counts.pause(
             forms.identity_of(request),
@@ -95,7 +98,7 @@ async def resume(request: web.Request) -> web.Response:
 
 
 SHELTER_COUNT_ROUTES: Final = (
-    PageRoute("POST", "/shelter/pools/{pool_id}/report", report, STAFF),
+    PageRoute("POST", "/shelter/pools/{pool_id}/report", report, STAFF, while_locked=STAFF),
     PageRoute("POST", "/shelter/pools/{pool_id}/keep", keep, STAFF),
     PageRoute("POST", "/shelter/pools/{pool_id}/pause", pause, STAFF),
     PageRoute("POST", "/shelter/pools/{pool_id}/resume", resume, STAFF),

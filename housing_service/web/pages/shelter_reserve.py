@@ -6,6 +6,7 @@ from aiohttp import web
 
 from housing_service.domain.errors import Refusal
 from housing_service.web.keys import services
+from housing_service.web.language.current import text
 from housing_service.web.pages import forms
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.shelter import STAFF, shelter_page
@@ -18,7 +19,7 @@ async def set_reserve(request: web.Request) -> web.Response:
         pool_id = forms.path_uuid(request, "pool_id", "pool_not_found")
         reserve = forms.number_field(form, "reserve_units")
         if reserve is None:
-            raise Refusal("invalid_request", "The number to keep for emergencies is missing.")
+            raise Refusal("invalid_request", text("shelter.reserve.missing"))
         await services(request).capacity.set_capacity(
             forms.identity_of(request), pool_id, {"reserve_units": reserve}
         )

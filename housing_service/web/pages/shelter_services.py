@@ -8,6 +8,7 @@ from aiohttp import web
 
 from housing_service.domain.errors import Refusal
 from housing_service.web.keys import services
+from housing_service.web.language.current import text
 from housing_service.web.pages import days, forms
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.shelter import STAFF, shelter_page
@@ -65,7 +66,7 @@ def _moment(form: forms.Form, time_zone: str | None) -> datetime:
     try:
         local = datetime.strptime(form.get("starts_at", "")[:16], "%Y-%m-%dT%H:%M")
     except ValueError:
-        missing = "The day and time of the appointment are missing."
+        missing = text("shelter.services.moment_missing")
         raise Refusal("invalid_request", missing) from None
     return local.replace(tzinfo=days.zone_of(time_zone))
 

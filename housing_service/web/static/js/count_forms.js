@@ -1,16 +1,15 @@
 // @ts-check
 /**
- * The shelter's count cards: save, "still correct", the question after a change in between,
- * pause and resume, and "someone is on the way".
+ * The shelter's count cards: what is tapped, typed and pressed in one, and what it shows of a
+ * number that is not saved yet, is being saved, or was saved a moment ago.
  */
 
-import { newId, send } from "./api.js";
-import { CountDrafts } from "./count_drafts.js";
-import { placeHold } from "./hold_actions.js";
+import { cardOf, fieldOf, outFieldOf, part, saidBy, showPart } from "./count_card.js";
+import { CountDrafts, freeOf, outOf } from "./count_drafts.js";
+import { CountReports } from "./count_reports.js";
 import { setText } from "./dom.js";
-import { householdFrom } from "./household.js";
-import { clearRefusal, problemOf, showRefusal } from "./refusal.js";
-import { phrase, word } from "./words.js";
+import { sendIntake, sendKeep } from "./pool_forms.js";
+import { phrase } from "./words.js";
 
 /** @typedef {import("./live_page.js").LivePage} LivePage */
 /** @typedef {import("./wire.js").Pool} Pool */
@@ -20,8 +19,7 @@ export class CountForms {
   constructor(page, list) {
     this.page = page;
     this.drafts = new CountDrafts();
-    /** @type {Set<string>} pools with a report on its way */
-    this.busy = new Set();
+    this.reports = new CountReports(page, this.drafts);
     list.addEventListener("input", (event) => this.edited(event));
     list.addEventListener("submit", (event) => {
       if (event instanceof SubmitEvent) this.submitted(event);
@@ -32,55 +30,62 @@ export class CountForms {
   /** Brings the parts of a card that depend on a draft in step. @param {HTMLElement} card */
   draw(card) {
     const pool = this.poolOf(card);
-    const field = fieldOf(card);
-    if (!pool || !field) return;
+    const [field, out] = [fieldOf(card), outFieldOf(card)];
+    if (!pool || !field || !out) return;
     const draft = this.drafts.get(pool.id);
-    const value = draft?.value ?? String(pool.units_free_reported ?? "");
-    if (field.value !== value) field.value = value;
+    show(field, draft?.value ?? freeOf(pool));
+    show(out, draft?.out ?? outOf(pool));
+    const saving = this.reports.isSaving(pool.id);
+    const saved = draft || saving ? undefined : this.reports.savedOf(pool.id);
     const unknown = pool.units_free_reported === null;
-    const save = part(card, "[data-role=save]");
-    const unchanged = part(card, "[data-role=unchanged]");
-    save.hidden = !draft && !unknown;
-    unchanged.hidden = Boolean(draft) || unknown;
-    for (const button of [save, unchanged]) {
-      button.toggleAttribute("disabled", this.busy.has(pool.id));
-    }
+    const said = saving ? phrase("saving", { n: field.value }) : (saved?.text ?? "");
+    setText(part(card, "[data-slot=saved]"), said);
+    showPart(card, "[data-slot=saved]", said !== "");
+    const undo = part(card, "[data-role=undo-report]");
+    setText(undo, saved?.before ? phrase("undo_to", { n: saved.before.units_free }) : "");
+    undo.hidden = !saved?.before;
+    showPart(card, "[data-role=save]", (Boolean(draft) || unknown) && !saving);
+    showPart(card, "[data-role=unchanged]", !draft && !unknown && !saving && !saved?.before);
     const moved = draft !== undefined && draft.based_on_version !== pool.counts_version;
-    const meanwhile = part(card, "[data-slot=meanwhile]");
-    meanwhile.hidden = !moved;
-    setText(meanwhile, moved ? phrase("meanwhile", { n: pool.units_free_reported ?? "" }) : "");
+    showPart(card, "[data-slot=meanwhile]", moved);
+    const text = moved ? phrase("meanwhile", { n: freeOf(pool) }) : "";
+    setText(part(card, "[data-slot=meanwhile]"), text);
   }
 
   /** @param {Event} event */
   edited(event) {
     const field = event.target;
-    if (!(field instanceof HTMLInputElement) || field.name !== "units_free") return;
-    const card = cardOf(field);
+    const card = field instanceof HTMLInputElement ? cardOf(field) : null;
     const pool = card && this.poolOf(card);
     if (!card || !pool) return;
-    this.drafts.edit(pool, field.value);
-    part(card, "[data-slot=out-of-date]").hidden = true;
+    const [free, out] = [fieldOf(card), outFieldOf(card)];
+    if (!free || !out || (field !== free && field !== out)) return;
+    this.drafts.edit(pool, free.value, out.value, this.reports.busy.has(pool.id));
+    showPart(card, "[data-slot=out-of-date]", false);
+    // A tap says a whole number. Of what is typed the next digit may still be to come.
+    if (event instanceof CustomEvent && this.drafts.get(pool.id)) this.reports.tapped(card);
+    else this.reports.stay(pool.id);
     this.draw(card);
   }
 
   /** @param {SubmitEvent} event */
   submitted(event) {
     const form = event.target;
-    if (!(form instanceof HTMLFormElement)) return;
-    const card = cardOf(form);
+    const card = form instanceof HTMLFormElement ? cardOf(form) : null;
     const pool = card && this.poolOf(card);
-    if (!card || !pool) return;
+    if (!(form instanceof HTMLFormElement) || !card || !pool) return;
     const what = form.dataset.form;
     if (what === "report") {
       event.preventDefault();
-      const unchanged = event.submitter?.dataset.role === "unchanged";
-      void this.report(card, pool, unchanged ? { unchanged: true } : numberOf(card));
+      const correct = event.submitter?.dataset.role === "unchanged";
+      if (correct) void this.reports.report(card, pool, { unchanged: true });
+      else void this.reports.report(card, pool, saidBy(card, outOf(pool)));
     } else if (what === "pause" || what === "resume") {
       event.preventDefault();
-      void this.intake(card, pool, what, form);
+      void sendIntake(this.page, card, pool, what, form);
     } else if (what === "keep") {
       event.preventDefault();
-      void this.keep(card, pool, form);
+      void sendKeep(this.page, card, pool, form);
     }
   }
 
@@ -90,114 +95,15 @@ export class CountForms {
     const card = button && cardOf(button);
     const pool = card && this.poolOf(card);
     if (!(button instanceof HTMLElement) || !card || !pool) return;
+    if (button.dataset.role === "undo-report") void this.reports.undo(card);
     if (button.dataset.role === "save-anyway") {
       this.drafts.rebase(pool.id, pool.counts_version ?? 0);
-      void this.report(card, pool, numberOf(card));
+      void this.reports.report(card, pool, saidBy(card, outOf(pool)));
     } else if (button.dataset.role === "count-again") {
       this.drafts.drop(pool.id);
-      part(card, "[data-slot=out-of-date]").hidden = true;
+      showPart(card, "[data-slot=out-of-date]", false);
       this.draw(card);
       fieldOf(card)?.focus();
-    }
-  }
-
-  /**
-   * @param {HTMLElement} card
-   * @param {Pool} pool
-   * @param {Record<string, unknown>|null} said
-   */
-  async report(card, pool, said) {
-    if (said === null || this.busy.has(pool.id)) {
-      if (said === null) fieldOf(card)?.focus();
-      return;
-    }
-    const based_on_version = this.drafts.get(pool.id)?.based_on_version ?? pool.counts_version;
-    this.busy.add(pool.id);
-    clearRefusal(card);
-    this.draw(card);
-    try {
-      const body = { report_id: newId(), based_on_version, ...said };
-      const answer = await send("POST", `/v1/pools/${pool.id}/reports`, body);
-      this.drafts.drop(pool.id);
-      part(card, "[data-slot=out-of-date]").hidden = true;
-      this.page.answer(answer);
-      this.page.announcer.say(word("done", "reported"));
-    } catch (error) {
-      const problem = problemOf(error);
-      this.page.answer({ pool: problem.pool });
-      const now = problem.pool ?? this.poolOf(card);
-      if (problem.code === "report_out_of_date" && now) this.askOnce(card, now, said);
-      else showRefusal(card, problem);
-    } finally {
-      this.busy.delete(pool.id);
-      this.draw(card);
-    }
-  }
-
-  /** @param {HTMLElement} card @param {Pool} now @param {Record<string, unknown>} said */
-  askOnce(card, now, said) {
-    const question = part(card, "[data-slot=out-of-date]");
-    const free = now.units_free_reported ?? "";
-    const number = said.units_free ?? free;
-    const text = part(card, "[data-slot=out-of-date-text]");
-    setText(text, phrase("out_of_date", { n: free }));
-    setText(part(card, "[data-role=save-anyway]"), phrase("save_anyway", { n: String(number) }));
-    const field = fieldOf(card);
-    if (field) field.value = String(number);
-    this.drafts.byPool.set(now.id, {
-      value: String(number),
-      based_on_version: now.counts_version ?? 0,
-    });
-    question.hidden = false;
-    text.focus();
-  }
-
-  /**
-   * @param {HTMLElement} card
-   * @param {Pool} pool
-   * @param {"pause"|"resume"} action
-   * @param {HTMLFormElement} form
-   */
-  async intake(card, pool, action, form) {
-    const fields = new FormData(form);
-    /** @type {Record<string, unknown>} */
-    const body = {};
-    const reason = fields.get("reason");
-    const hours = Number(fields.get("hours") ?? 0);
-    if (reason) body.reason = reason;
-    if (hours > 0) body.until = new Date(this.page.clock.now() + hours * 3600e3).toISOString();
-    clearRefusal(card);
-    try {
-      const answer = await send("POST", `/v1/pools/${pool.id}/${action}`, body);
-      this.page.answer({ pool: answer.pool ?? answer });
-      this.page.announcer.say(word("done", action === "pause" ? "paused" : "resumed"));
-    } catch (error) {
-      showRefusal(card, problemOf(error));
-    }
-  }
-
-  /** @param {HTMLElement} card @param {Pool} pool @param {HTMLFormElement} form */
-  async keep(card, pool, form) {
-    const key = `keep ${pool.id}`;
-    if (this.busy.has(key)) return;
-    this.busy.add(key);
-    clearRefusal(card);
-    try {
-      const minutes = Number(new FormData(form).get("minutes") ?? 60);
-      // An appointment is kept until it begins.
-      const more = pool.starts_at ? {} : { minutes };
-      const hold = await placeHold(pool.id, householdFrom(form), more);
-      this.page.answer({ hold });
-      this.page.announcer.say(word("done", "kept"));
-      form.reset();
-      const details = form.closest("details");
-      if (details) details.open = false;
-    } catch (error) {
-      const problem = problemOf(error);
-      this.page.answer({ pool: problem.pool });
-      showRefusal(card, problem);
-    } finally {
-      this.busy.delete(key);
     }
   }
 
@@ -207,25 +113,7 @@ export class CountForms {
   }
 }
 
-/** @param {Element} inside @returns {HTMLElement|null} */
-function cardOf(inside) {
-  return inside.closest("li[data-key]");
-}
-
-/** @param {HTMLElement} card @returns {HTMLInputElement|null} */
-function fieldOf(card) {
-  return card.querySelector("input[name=units_free]");
-}
-
-/** @param {HTMLElement} card @param {string} selector @returns {HTMLElement} */
-function part(card, selector) {
-  const found = card.querySelector(selector);
-  if (!(found instanceof HTMLElement)) throw new TypeError(`${selector} is missing from a card`);
-  return found;
-}
-
-/** @param {HTMLElement} card @returns {{units_free: number}|null} null when it is no number */
-function numberOf(card) {
-  const text = fieldOf(card)?.value.trim() ?? "";
-  return /^[0-9]{1,5}$/.test(text) ? { units_free: Number(text) } : null;
+/** @param {HTMLInputElement} field @param {string} value */
+function show(field, value) {
+  if (field.value !== value) field.value = value;
 }

@@ -19,6 +19,7 @@ export function countView(pool, nowMs) {
   const free = pool.units_free_reported ?? null;
   const short = pool.units_short ?? 0;
   const state = pool.state ?? "unknown";
+  const out = pool.units_out_of_service ?? 0;
   return {
     id: pool.id,
     pool: poolTitle(pool),
@@ -35,6 +36,12 @@ export function countView(pool, nowMs) {
     band: pool.freshness,
     over_held: short > 0 ? phrase("over_held", { n: short }) : "",
     attention: attention(pool, state),
+    form_id: `report-${pool.id}`,
+    out_id: `out-${pool.id}`,
+    out: String(out),
+    out_said: out ? phrase("out_said", { n: out }) : "",
+    confidential: String(Boolean(pool.confidential)),
+    settings_at: `/shelter/pools/${pool.id}/settings`,
     based_on_version: String(pool.counts_version ?? 0),
     can_pause: state !== "paused" && state !== "closed",
     can_resume: (state === "paused" || state === "closed") && !isResting(pool),
@@ -48,6 +55,19 @@ export function countView(pool, nowMs) {
     homes_at: pool.expected ? `/shelter/pools/${pool.id}/homes` : "",
     expected: expectedSaid(pool),
   };
+}
+
+/**
+ * By program, appointments by their time, then by name.
+ * @param {ReturnType<typeof countView>} a
+ * @param {ReturnType<typeof countView>} b
+ */
+export function inOrder(a, b) {
+  return (
+    a.program.localeCompare(b.program) ||
+    a.starts_at.localeCompare(b.starts_at) ||
+    a.pool.localeCompare(b.pool)
+  );
 }
 
 /** @param {Pool} pool @param {string} state */

@@ -11,7 +11,7 @@ import { phrase, word } from "./words.js";
 /** A day of the wire: "1 Dec 2026". @param {string} text */
 export function day(text) {
   const [year, month, of] = text.split("-").map(Number);
-  return `${of} ${word("months", String(month))} ${year}`;
+  return phrase("day_of_year", { n: of, month: word("months", String(month)), year });
 }
 
 /**
@@ -23,8 +23,12 @@ export function dayTime(at, timeZone) {
   const zone = timeZone ?? "UTC";
   const { year, month, of } = localDay(new Date(at), zone);
   const weekday = new Date(Date.UTC(year, month - 1, of)).getUTCDay() || 7;
-  const said = `${word("weekdays", String(weekday))} ${of} ${word("months", String(month))}`;
-  return `${said}, ${clockTime(at, zone)}`;
+  const said = phrase("day", {
+    weekday: word("weekdays", String(weekday)),
+    n: of,
+    month: word("months", String(month)),
+  });
+  return phrase("day_time", { day: said, time: clockTime(at, zone) });
 }
 
 /** @param {Date} at @param {string} timeZone */

@@ -7,6 +7,7 @@
 import { startAlone } from "./eligibility_alone.js";
 import { startFind } from "./eligibility_find.js";
 import { byId, setText } from "./dom.js";
+import { filled } from "./messages.js";
 
 const form = byId("answers", HTMLFormElement);
 let changed = false;
@@ -24,8 +25,8 @@ function isAnswered(question) {
 function showAnswered(place, within) {
   const questions = [...within.querySelectorAll("fieldset")];
   const n = questions.filter(isAnswered).length;
-  const words = place?.getAttribute("data-answered") ?? "";
-  if (place) setText(place, words.replace("{n}", `${n}`).replace("{of}", `${questions.length}`));
+  const message = JSON.parse(place?.getAttribute("data-answered") ?? '""');
+  if (place) setText(place, filled(message, { n, of: questions.length }));
 }
 
 function draw() {

@@ -5,6 +5,7 @@
  */
 
 import { byId, setText } from "./dom.js";
+import { filled } from "./messages.js";
 
 /** @param {string} text @returns {string} without accents, in lower case */
 function plain(text) {
@@ -41,8 +42,7 @@ export function startFind(form) {
       else if (before) group.open = before[index] ?? false;
     });
     if (words.length === 0) before = null;
-    const said = n === 0 ? found.dataset.none : n === 1 ? found.dataset.one : found.dataset.many;
-    setText(found, words.length > 0 ? (said ?? "").replace("{n}", `${n}`) : "");
+    setText(found, words.length > 0 ? filled(JSON.parse(found.dataset.said ?? '""'), { n }) : "");
   }
 
   function drawToggle() {

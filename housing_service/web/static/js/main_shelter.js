@@ -4,11 +4,12 @@
  */
 
 import { CountForms } from "./count_forms.js";
-import { countView } from "./count_view.js";
+import { countView, inOrder } from "./count_view.js";
 import { byId, patchList, setText } from "./dom.js";
 import { startHoldForms } from "./hold_forms.js";
 import { holdView } from "./hold_view.js";
 import { LivePage } from "./live_page.js";
+import { outboxOf } from "./outbox_view.js";
 import { household } from "./phrases.js";
 import { startRequestForms } from "./request_forms.js";
 import { Ring } from "./ring.js";
@@ -60,15 +61,6 @@ function drawCounts() {
   byId("counts-section", HTMLElement).hidden = views.length === 0 && pools.length > 0;
 }
 
-/** @param {ReturnType<typeof countView>} a @param {ReturnType<typeof countView>} b */
-function inOrder(a, b) {
-  return (
-    a.program.localeCompare(b.program) ||
-    a.starts_at.localeCompare(b.starts_at) ||
-    a.pool.localeCompare(b.pool)
-  );
-}
-
 function drawPeople() {
   const now = page.clock.now();
   const views = [...page.board.holds.values()]
@@ -78,6 +70,8 @@ function drawPeople() {
   show("requests", "request-template", "requests-section", requested);
   show("arriving", "arriving-template", null, views.filter((view) => view.active));
   byId("no-arriving", HTMLElement).hidden = views.some((view) => view.active);
+  lead("to-arriving", "on_the_way", views.filter((view) => view.active).length);
+  lead("to-unanswered", "to_answer", views.filter((view) => view.did_they_come).length);
   show(
     "unanswered",
     "unanswered-template",
@@ -97,6 +91,13 @@ function drawPeople() {
 function show(list, template, section, views) {
   patchList(byId(list, HTMLElement), byId(template, HTMLTemplateElement), views);
   if (section) byId(section, HTMLElement).hidden = views.length === 0;
+}
+
+/** The way to a list further down. @param {string} id @param {string} key @param {number} n */
+function lead(id, key, n) {
+  const link = byId(id, HTMLElement);
+  link.hidden = n === 0;
+  setText(link, phrase(key, { n }));
 }
 
 function drawSound() {
@@ -134,6 +135,12 @@ sound.addEventListener("click", () => {
   setTimeout(drawSound, 100);
 });
 document.addEventListener("pointerdown", () => setTimeout(drawSound, 100), { passive: true });
+
+page.outbox = outboxOf(page);
+// A page that came locked from the server has this hidden; who comes is read from now on.
+document.addEventListener("page-unlocked", () => {
+  byId("arriving-section", HTMLElement).hidden = false;
+});
 
 startHoldForms(page);
 startRequestForms(page, asks);

@@ -1,11 +1,15 @@
 // @ts-check
 /**
- * Rings while a request waits that nobody has seen: a soft two-note tone, a number before the
- * page's title, a short buzz. A browser allows sound only after somebody touched the page.
+ * Rings while a request waits that nobody has seen: a soft two-note tone, a number and a neutral
+ * word in the page's title, a short buzz. A browser allows sound only after somebody touched the
+ * page; of several open pages one rings.
  */
+
+import { phrase } from "./words.js";
 
 const RING_EVERY_MS = 4000;
 const SOUND_KEY = "ring-sound";
+const BELL = "ring-bell";
 
 export class Ring {
   constructor() {
@@ -16,9 +20,15 @@ export class Ring {
     /** @type {ReturnType<typeof setInterval>|undefined} */
     this.timer = undefined;
     this.sound = localStorage.getItem(SOUND_KEY) !== "off";
+    /** Whether this page is the one that rings; where nothing tells pages apart, each is. */
+    this.hasBell = !navigator.locks;
+    this.reaches = false;
     const wake = () => this.wake();
     addEventListener("pointerdown", wake);
     addEventListener("keydown", wake);
+    addEventListener("storage", (event) => {
+      if (event.key === SOUND_KEY) this.sound = event.newValue !== "off";
+    });
   }
 
   /** Whether a ring could be heard now. */
@@ -36,14 +46,24 @@ export class Ring {
   wake() {
     if (!this.sound || this.audible) return;
     this.audio ??= new AudioContext();
-    void this.audio.resume();
+    void this.audio.resume().then(() => this.reachForBell());
+  }
+
+  /** Only a page that can be heard waits for the bell, and it keeps it until it is closed. */
+  reachForBell() {
+    if (this.hasBell || this.reaches) return;
+    this.reaches = true;
+    void navigator.locks.request(BELL, () => {
+      this.hasBell = true;
+      return new Promise(() => {});
+    });
   }
 
   /** Rings for this many unseen requests; none is silence. @param {number} count */
   ringFor(count) {
     const rose = count > this.waiting;
     this.waiting = count;
-    document.title = count > 0 ? `(${count}) ${this.title}` : this.title;
+    document.title = count > 0 ? `(${count}) ${phrase("ring")}` : this.title;
     document.documentElement.toggleAttribute("data-ringing", count > 0);
     if (count === 0) {
       clearInterval(this.timer);
@@ -57,7 +77,7 @@ export class Ring {
   once() {
     if (!this.sound) return;
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([180, 120, 180]);
-    if (!this.audio || this.audio.state !== "running") return;
+    if (!this.hasBell || !this.audio || this.audio.state !== "running") return;
     this.note(this.audio, 659, 0);
     this.note(this.audio, 880, 0.28);
   }
