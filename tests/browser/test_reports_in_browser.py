@@ -35,6 +35,7 @@ async def test_a_console_counts_a_need_when_its_question_stands(
     await page.clock.install()
     await page.locator("#filters input[name=adults]").fill("29")
     await page.locator("#filters input[name=adults]").fill("30")
+    await page.locator("#where summary, summary:has(#where)").first.click()
     await page.get_by_label("Kind").select_option("Emergency shelter")
     await expect(page.locator("#pools > li > form:not([hidden])")).to_have_count(0)
     async with page.expect_request(

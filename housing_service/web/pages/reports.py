@@ -12,10 +12,13 @@ from housing_service.domain.errors import Refusal
 from housing_service.domain.report_words import BREAKDOWNS, SHARES
 from housing_service.service.reports import STAY_NIGHTS_DEFAULT
 from housing_service.web.keys import services
+from housing_service.web.language import numbers
+from housing_service.web.language.current import text
 from housing_service.web.pages import forms
 from housing_service.web.pages.chart import bars, columns
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.rendering import render
+from housing_service.web.pages.report_labels import needs_labelled, reasons_labelled
 
 Json = Mapping[str, Any]
 MONTHS_OFFERED: Final = 12
@@ -41,8 +44,8 @@ async def show(request: web.Request) -> web.Response:
         # What would have helped is counted apart; how it went on stands with the other sides.
         whole = await use.unmet_need(identity, month, None, "kind") if by == "attribute" else needs
         told = {
-            "need": need_view(needs, whole["months"][0]),
-            "away": (await use.turned_away(identity, month, None))["months"][0],
+            "need": need_view(needs_labelled(needs), needs_labelled(whole)["months"][0]),
+            "away": reasons_labelled((await use.turned_away(identity, month, None))["months"][0]),
             "programs": (await use.programs(identity, month, None))["months"][0],
             "cell_min": needs["cell_min"],
         }
@@ -54,17 +57,18 @@ async def show(request: web.Request) -> web.Response:
     return render(
         request,
         "reports.html",
-        title="Reports",
+        title=text("reports.title"),
         status=problem.problem.status if problem else 200,
         problem=forms.problem_of(problem) if problem else None,
         month=month,
         months=[(one, month_said(one)) for one in months],
         said=month_said(month) if told else "",
         by=by,
-        breakdowns=list(BREAKDOWNS.items()),
+        breakdowns=[(code, text(f"reports.breakdown.{code}")) for code in BREAKDOWNS],
         nights=nights,
         stays=_STAYS,
-        shares=SHARES,
+        shares={code: text(f"reports.share.{code}") for code in SHARES},
+        number=numbers.number,
         **{
             "need": None,
             "away": None,
@@ -87,7 +91,7 @@ def settled_months(now: datetime) -> list[str]:
 
 
 def month_said(month: str) -> str:
-    return f"{date.fromisoformat(month + '-01'):%B %Y}"
+    return numbers.month(date.fromisoformat(f"{month}-01"))
 
 
 def need_view(told: Json, whole: Json) -> dict[str, Any]:
@@ -103,7 +107,7 @@ def need_view(told: Json, whole: Json) -> dict[str, Any]:
     placed, needs = whole["placed"], whole["needs"]
     return {
         "by": by,
-        "heading": BREAKDOWNS[by],
+        "heading": text(f"reports.breakdown.{by}"),
         "needs": needs,
         "placed": placed,
         "left": needs - placed if needs is not None and placed is not None else None,

@@ -1,22 +1,34 @@
 // @ts-check
 /**
- * The operator's page: what needs a call, from the live board; how the service is, from
- * `/v1/operations`, asked every few seconds while the page is looked at.
+ * The operator's page: whom to call and how each region stands, as the server works it out, read
+ * again when a push says that something has changed; and how the process is, as it tells itself.
  */
 
-import { Refused, send } from "./api.js";
-import { byId, fill, patchList, setText } from "./dom.js";
+import { byId, fill, setText } from "./dom.js";
+import { showHealth } from "./health_strip.js";
 import { LivePage } from "./live_page.js";
-import { concerns, healthView, operatorRow } from "./operator_view.js";
 import { startRequestForms } from "./request_forms.js";
 import { ServerViews } from "./server_views.js";
 
 /** @typedef {import("./wire.js").Frame} Frame */
+/** @typedef {{id: string} & Record<string, unknown>} Region */
 
-const ASK_EVERY_MS = 4000;
-const MINUTE_MS = 60000;
-
-const page = new LivePage({ filter: {}, draw, onFrame: countChanges });
+// Many changes in a moment are one reading.
+const TOGETHER_MS = 1500;
+// Nothing here is drawn from pools: which of them concern the operator is the server's to say.
+const page = new LivePage({ filter: {}, draw: () => {}, onFrame });
+const calls = new ServerViews({
+  address: `/operator/calls/views${location.search}`,
+  list: "calls",
+  template: "call-template",
+  slots: ["reasons"],
+  after: (cards, answer) => {
+    byId("calls-none", HTMLElement).hidden = cards.length > 0;
+    setText(byId("calls-count", HTMLElement), String(cards.length));
+    for (const region of /** @type {Region[]} */ (answer.regions)) showRegion(region);
+    lookAgain(Number(answer.again_in_seconds));
+  },
+});
 const requests = new ServerViews({
   address: "/operator/requests/views",
   list: "asking",
@@ -27,53 +39,34 @@ const requests = new ServerViews({
     setText(byId("asking-count", HTMLElement), String(rows.length));
   },
 });
-/** @type {{at: number, pools: number}[]} changes of the last minute, oldest first */
-let recent = [];
+/** @type {ReturnType<typeof setTimeout>|undefined} */
+let soon;
+/** @type {ReturnType<typeof setTimeout>|undefined} */
+let later;
 
-function draw() {
-  const now = page.clock.now();
-  const pools = [...page.board.pools.values()].map((pool) => ({
-    ...operatorRow(pool, now),
-    ...concerns(pool),
-  }));
-  pools.sort((a, b) => a.program.localeCompare(b.program) || a.pool.localeCompare(b.pool));
-  table("stale", pools.filter((pool) => pool.stale));
-  table("over-held", pools.filter((pool) => pool.over_held));
-  table("unknown", pools.filter((pool) => pool.unknown));
+/** @param {Region} region */
+function showRegion(region) {
+  for (const shown of document.querySelectorAll(`[data-region="${CSS.escape(region.id)}"]`)) {
+    fill(shown, region);
+  }
 }
 
-/** @param {string} id @param {{id: string}[]} rows */
-function table(id, rows) {
-  patchList(byId(id, HTMLElement), byId("row-template", HTMLTemplateElement), rows);
-  byId(`${id}-table`, HTMLElement).hidden = rows.length === 0;
-  byId(`${id}-none`, HTMLElement).hidden = rows.length > 0;
-  setText(byId(`${id}-count`, HTMLElement), String(rows.length));
+/** The clock alone changes the list then. @param {number} seconds */
+function lookAgain(seconds) {
+  clearTimeout(later);
+  later = setTimeout(() => calls.changed(), seconds * 1000);
 }
 
 /** @param {unknown} _before @param {Frame} frame */
-function countChanges(_before, frame) {
-  const now = performance.now();
+function onFrame(_before, frame) {
+  if (frame.type === "health") showHealth(frame.health);
   if (frame.type === "request" || frame.type === "snapshot") requests.changed();
-  if (frame.type === "changes") recent.push({ at: now, pools: frame.pools.length });
-  recent = recent.filter((change) => now - change.at < MINUTE_MS);
-}
-
-async function ask() {
-  if (document.visibilityState === "visible") {
-    try {
-      const facts = await send("GET", "/v1/operations");
-      const changes = recent.reduce((sum, change) => sum + change.pools, 0);
-      const view = healthView(facts, String(changes));
-      fill(byId("health", HTMLElement), view);
-      fill(byId("states", HTMLElement), view);
-    } catch (error) {
-      // The banner tells of a lost service; the last figures stand until it is back.
-      if (!(error instanceof Refused)) throw error;
-    }
-  }
-  setTimeout(ask, ASK_EVERY_MS);
+  if (frame.type === "health" || frame.type === "tick" || frame.type === "error") return;
+  soon ??= setTimeout(() => {
+    soon = undefined;
+    calls.changed();
+  }, TOGETHER_MS);
 }
 
 startRequestForms(page, requests);
 page.start();
-void ask();
