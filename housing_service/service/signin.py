@@ -13,6 +13,8 @@ import hmac
 import secrets
 import time
 from collections import OrderedDict
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from uuid import UUID
 
@@ -20,19 +22,25 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import ARGON2_VERSION
 
+from housing_service.domain.addresses import counted_as
 from housing_service.domain.errors import Refusal
 from housing_service.domain.identity import Identity
-from housing_service.service.rate import Rates
 from housing_service.service.token_lookups import TokenLookups
 from housing_service.store import accounts
+from housing_service.store.accounts import Lifetimes, NewSession
 from housing_service.store.database import Database
+from housing_service.store.limits import Tries, give_back_try, key_hash, take_try
 
 TOKEN_PREFIX = "hs_"  # noqa: S105  (a public prefix, so that scanners find leaked tokens)
 CACHE_ENTRIES_MAX = 50_000
 LOGIN_CHARS_MAX = 80
 PASSWORD_CHARS_MAX = 1_000
+# One address has few tries, so that this many times as many by one name are out of its reach: who
+# only knows the name keeps nobody out.
+_NAME_TRIES_PER_ADDRESS_TRY = 10
 # argon2id holds 64 MiB while it runs, so few may run at once.
 _HASHES_AT_ONCE = 2
+_HASHES_WAITING_MAX = 20
 _hasher = PasswordHasher()
 
 
@@ -58,9 +66,23 @@ def decoy_hash() -> str:
     return f"$argon2id$v={ARGON2_VERSION}${work}${salt}${tag}"
 
 
+def renewed(session_token: str) -> str:
+    """Another secret for the same session. Its first part stays, so that forms which are open in
+    this browser go on working; it opens nothing alone."""
+    return f"{session_token.partition('.')[0]}.{secrets.token_urlsafe(32)}"
+
+
 def csrf_token(session_token: str) -> str:
     """Bound to the session and underivable without it, so nothing needs to be stored."""
-    return hmac.new(session_token.encode(), b"csrf", hashlib.sha256).hexdigest()
+    first = session_token.partition(".")[0]
+    return hmac.new(first.encode(), b"csrf", hashlib.sha256).hexdigest()
+
+
+def signed_in(identity: Identity | None, token: str) -> Identity | None:
+    """The identity of a session that has just begun, with what its forms prove themselves by."""
+    if identity is None:
+        return None
+    return replace(identity, session_csrf=csrf_token(token), credential=accounts.secret_hash(token))
 
 
 class SignIn:
@@ -70,23 +92,35 @@ class SignIn:
         self,
         database: Database,
         *,
-        idle_seconds: int,
-        lifetime_seconds: int,
+        lifetimes: Lifetimes,
         cache_seconds: float,
         attempts_per_minute: int,
+        roles_with_factor: tuple[str, ...] = (),
     ) -> None:
         self._database = database
         self._lookups = TokenLookups(database)
-        self._idle_seconds = idle_seconds
-        self._lifetime_seconds = lifetime_seconds
+        self.lifetimes = lifetimes
+        self.roles_with_factor = roles_with_factor
         self._cache_seconds = cache_seconds
-        self._cache: OrderedDict[str, tuple[float, Identity]] = OrderedDict()
-        self._attempts = Rates(attempts_per_minute / 60, attempts_per_minute)
+        self._cache: OrderedDict[str, tuple[float, Identity, float]] = OrderedDict()
+        # How often everybody was forgotten: what was asked before that is not remembered.
+        self._changes = 0
+        self._attempts_per_minute = attempts_per_minute
         self._hashing = asyncio.Semaphore(_HASHES_AT_ONCE)
+        self._hashes_begun = 0
         self._decoy = decoy_hash()
 
-    async def sign_in(self, login: str, password: str, origin: str = "") -> tuple[str, Identity]:
-        """Open a session; returns (session token, identity).
+    async def sign_in(
+        self,
+        login: str,
+        password: str,
+        origin: str = "",
+        device_secret: str | None = None,
+        browser: str = "other",
+    ) -> tuple[str, Identity | None]:
+        """Open a session; returns (session token, identity). At a desk of their own organization
+        staff's belongs to that desk. Where a second factor is on nobody is signed in yet: there is
+        no identity, and what comes back is a ticket for the second step.
 
         Raises Refusal `sign_in_failed`, or `rate_limited` after too many tries for one login or
         from one address.
@@ -95,29 +129,68 @@ class SignIn:
         if len(login) > LOGIN_CHARS_MAX or "\x00" in login or len(password) > PASSWORD_CHARS_MAX:
             raise Refusal("sign_in_failed")
         keys = (f"origin:{origin}", f"login:{login}")
-        for key in keys:
-            wait = self._attempts.take(key)
-            if wait:
-                raise Refusal("rate_limited", retry_after_seconds=wait)
+        await self.take_attempt(keys)
         found = await accounts.find_login(self._database, login) if login else None
-        stored = found[1] if found else self._decoy
-        async with self._hashing:
-            matches = await asyncio.to_thread(_verify, stored, password)
+        matches = await self.matches(found[1] if found else None, password)
         if found is None or not matches:
             raise Refusal("sign_in_failed")
+        stored = found[1]
         if _hasher.check_needs_rehash(stored):
-            async with self._hashing:
-                fresh = await asyncio.to_thread(hash_password, password)
+            fresh = await self.hashed(password)
             await accounts.store_password_hash(self._database, found[0], stored, fresh)
-        token = new_secret()
-        identity = await accounts.open_session(
-            self._database, found[0], token, self._idle_seconds, self._lifetime_seconds
+            stored = fresh
+        new = NewSession(new_secret(), self.lifetimes, device_secret, browser)
+        opened = await accounts.open_session(
+            self._database, found[0], stored, new, self.roles_with_factor
         )
-        if identity is None:
+        if opened is None:
             raise Refusal("sign_in_failed")
-        for key in keys:
-            self._attempts.give_back(key)
-        return token, replace(identity, session_csrf=csrf_token(token))
+        await self.give_back(keys)
+        return new.token, signed_in(opened.identity, new.token)
+
+    async def take_attempt(self, keys: tuple[str, ...]) -> None:
+        """Count one try under each of these keys, `kind:of`, over all processes and before anything
+        is compared. Raises Refusal `rate_limited`, or `busy` when it could not be counted."""
+        for tries, key in map(self._counted, keys):
+            wait = await take_try(self._database, tries, key)
+            if wait:
+                raise Refusal("rate_limited", retry_after_seconds=wait)
+
+    async def give_back(self, keys: tuple[str, ...]) -> None:
+        """What was tried was right, and does not count."""
+        for tries, key in map(self._counted, keys):
+            await give_back_try(self._database, tries, key)
+
+    def _counted(self, key: str) -> tuple[Tries, bytes]:
+        kind, _, of = key.partition(":")
+        if kind in ("origin", "passkey"):
+            of = counted_as(of) or "this machine"
+        most = self._attempts_per_minute * (_NAME_TRIES_PER_ADDRESS_TRY if kind == "login" else 1)
+        return Tries(f"sign_in_{kind}", most, 60), key_hash(kind, of)
+
+    async def matches(self, stored: str | None, given: str) -> bool:
+        """Whether this password or PIN has that hash. Without one it has not, just as slowly.
+        Raises Refusal `busy` when too many wait."""
+        async with self._hash_turn():
+            found = await asyncio.to_thread(_verify, stored or self._decoy, given)
+        return found and stored is not None
+
+    async def hashed(self, given: str) -> str:
+        """The argon2id hash of a password or PIN, with a salt of its own. Raises Refusal `busy`
+        when too many wait."""
+        async with self._hash_turn():
+            return await asyncio.to_thread(hash_password, given)
+
+    @asynccontextmanager
+    async def _hash_turn(self) -> AsyncIterator[None]:
+        if self._hashes_begun >= _HASHES_AT_ONCE + _HASHES_WAITING_MAX:
+            raise Refusal("busy", retry_after_seconds=2)
+        self._hashes_begun += 1
+        try:
+            async with self._hashing:
+                yield
+        finally:
+            self._hashes_begun -= 1
 
     async def sign_out(self, token: str) -> None:
         """The session ends; repeating it changes nothing."""
@@ -126,30 +199,47 @@ class SignIn:
 
     def forget(self, account_id: UUID) -> None:
         """Look the account up anew when it calls next: something about it has changed."""
-        for key in [key for key, (_, one) in self._cache.items() if one.account_id == account_id]:
+        for key in [k for k, (_, one, _) in self._cache.items() if one.account_id == account_id]:
             del self._cache[key]
 
-    async def by_session(self, token: str) -> Identity | None:
-        identity = await self._cached("session:", token)
+    def forget_everybody(self) -> None:
+        """Look everybody up anew: somebody was suspended or has left, and it is not known who."""
+        self._changes += 1
+        self._cache.clear()
+
+    def forget_sessions(self, hashes: Collection[bytes]) -> None:
+        """The same for sessions of which only the hashes are known."""
+        for key in list(self._cache):
+            kind, _, token = key.partition(":")
+            if kind == "session" and accounts.secret_hash(token) in hashes:
+                del self._cache[key]
+
+    async def by_session(self, token: str, acts: bool = False) -> Identity | None:
+        """Who is signed in; `acts` when somebody does something, which a desk's lock waits for."""
+        identity = await self._cached("session:", token, acts)
         return replace(identity, session_csrf=csrf_token(token)) if identity else None
 
     async def by_token(self, token: str) -> Identity | None:
         return await self._cached("bearer:", token)
 
-    async def _cached(self, kind: str, token: str) -> Identity | None:
+    async def _cached(self, kind: str, token: str, acts: bool = False) -> Identity | None:
         if not token.isascii() or len(token) > 200:
             return None
-        key = kind + token
+        key, changes = kind + token, self._changes
         held = self._cache.get(key)
-        if held is not None and held[0] > time.monotonic():
+        now = time.monotonic()
+        if held is not None and held[0] > now and (not acts or held[2] > now):
             return held[1]
         if kind == "session:":
-            identity = await accounts.identity_by_session(self._database, token)
+            identity = await accounts.identity_by_session(self._database, token, acts)
         else:
             identity = await self._lookups.find(token)
         self._cache.pop(key, None)
         if identity is not None:
-            self._cache[key] = (time.monotonic() + self._cache_seconds, identity)
+            identity = replace(identity, credential=accounts.secret_hash(token))
+        if identity is not None and changes == self._changes:
+            until = time.monotonic() + self._cache_seconds
+            self._cache[key] = (until, identity, until if acts else 0.0)
             while len(self._cache) > CACHE_ENTRIES_MAX:
                 self._cache.popitem(last=False)
         return identity
