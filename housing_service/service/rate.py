@@ -17,12 +17,6 @@ class Rates:
         self._burst = burst
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def give_back(self, key: str) -> None:
-        """Undo one taking: what it was taken for turned out not to count."""
-        if key in self._buckets:
-            left, at = self._buckets[key]
-            self._buckets[key] = (min(self._burst, left + 1), at)
-
     def take(self, key: str) -> int:
         """Take one; returns 0, or the whole seconds to wait when there is none."""
         now = time.monotonic()
