@@ -8,7 +8,7 @@ import aiohttp
 
 from housing_service.app import Running
 from housing_service.service.signin import new_secret
-from housing_service.store import accounts
+from housing_service.store import tokens
 from tests.support.api import Api
 from tests.support.world import PASSWORD, World
 
@@ -19,7 +19,7 @@ async def test_a_token_that_was_revoked_or_has_run_out_opens_nothing(
     running = await serve(identity_cache_seconds=0)
     caller = await world.caller("responder")
     short = new_secret()
-    await accounts.create_token(world.owner, caller.account_id, short, 60)
+    await tokens.create_token(world.owner, caller.account_id, short, 60)
     lasting, ending = Api(http, running.url, caller.token), Api(http, running.url, short)
     assert [(await api.get("/v1/me")).status for api in (lasting, ending)] == [200, 200]
     await world.move_clock(61)
