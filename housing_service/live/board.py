@@ -9,66 +9,23 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import orjson
 
 from housing_service.domain.filters import Facets, facets_of
 from housing_service.domain.sight import Projection
+from housing_service.live.entries import NOBODY, HoldEntry, Kind, PoolEntry, pools_in_order
+from housing_service.live.notices import Notices
+from housing_service.live.passed_on import former_holders
 from housing_service.live.pool_index import PoolIndex
 from housing_service.live.resume import ResumeTokens
 
+__all__ = ["NOBODY", "Board", "HoldEntry", "Kind", "PoolEntry"]
+
 FACET_CHANGES_MAX = 16
 RECENT_SECONDS = 24 * 3600
-
-
-@dataclass(slots=True)
-class PoolEntry:
-    """A pool in both projections. `facets_were` are (offset until which, facets), oldest first."""
-
-    pool_id: UUID
-    version: int
-    program_id: UUID
-    facets: Facets
-    state: dict[str, Any]
-    encoded: dict[Projection, bytes]
-    changed: dict[Projection, int]
-    offset: int
-    outsider_state: dict[str, Any] | None = None
-    facets_were: list[tuple[int, Facets]] = field(default_factory=list)
-
-    def facets_at(self, offset: int) -> Facets:
-        """The facets in force at `offset`, which must not lie below the board's resume floor."""
-        for until, facets in self.facets_were:
-            if offset < until:
-                return facets
-        return self.facets
-
-
-# What is told to a few, and to nobody else.
-Kind = Literal["hold", "request", "ask"]
-NOBODY = UUID(int=0)
-
-
-@dataclass(slots=True)
-class HoldEntry:
-    """A hold in its three views, each encoded. A request, and what a shelter is asked, are
-    told in the same way: a request has no shelter's view, and what is asked has no other. Neither
-    has a pool."""
-
-    hold_id: UUID
-    pool_id: UUID
-    account_id: UUID
-    organization_id: UUID
-    kept_by: str
-    version: int
-    pool_version: int
-    ended_at: float | None
-    views: dict[str, bytes]
-    offset: int
-    kind: Kind = "hold"
 
 
 class Board:
@@ -76,6 +33,7 @@ class Board:
 
     def __init__(self) -> None:
         self.generation: str | None = None
+        self.notices = Notices()
         self._clear()
 
     def _clear(self) -> None:
@@ -111,6 +69,11 @@ class Board:
         """Forget everything: versions of another generation can't be compared with these."""
         self._clear()
         self.generation = generation
+
+    def put_in_order(self) -> None:
+        """Keep the pools by their ids. The database gives them in the order of its pages, in which
+        whoever was written last comes late: nobody may read that of a confidential pool."""
+        self.pools = {entry.pool_id: entry for entry in pools_in_order(self.pools.values())}
 
     def version_of(self, pool_id: UUID) -> int:
         """The version held, or -1."""
@@ -192,7 +155,11 @@ class Board:
         if held is not None and (held.version, held.pool_version) >= newer:
             return False
         self.offset += 1
-        views = {name: orjson.dumps(reading[name]) for name in ("holder", "shelter", "operator")}
+        views = {
+            name: orjson.dumps(reading[name])
+            for name in ("holder", "shelter", "operator")
+            if reading[name] is not None
+        }
         entry = HoldEntry(
             hold_id,
             UUID(reading["holder"]["pool_id"]),
@@ -207,6 +174,22 @@ class Board:
         )
         self._keep(entry)
         return True
+
+    def is_open(self, pool_id: UUID) -> bool:
+        """Whether everybody may know of this pool's counts: what happens at others, and at ones
+        that this process has not heard of, is in no metric."""
+        entry = self.pools.get(pool_id)
+        return entry is not None and not entry.facets.confidential
+
+    def keeps_hidden(self, organization_id: UUID | None) -> bool:
+        """Whether an organization has confidential pools."""
+        return organization_id in self.confidential_organizations
+
+    def is_hidden(self, kind: Kind, told_id: UUID) -> bool:
+        """Whether this is of an organization with confidential pools, or unknown: then nothing that
+        others can read may tell of it."""
+        entry = self._of_kind(kind).get(told_id)
+        return entry is None or entry.organization_id in self.confidential_organizations
 
     def request_version_of(self, request_id: UUID) -> int:
         """The version held of a request, or -1."""
@@ -258,6 +241,11 @@ class Board:
 
     def _keep(self, entry: HoldEntry) -> None:
         key = (entry.kind, entry.hold_id)
+        held = self._told_by_change.get(key)
+        if held is not None:
+            entry.former = former_holders(
+                held.former, held.account_id, entry.account_id, entry.offset
+            )
         self._of_kind(entry.kind)[entry.hold_id] = entry
         self._told_by_change[key] = entry
         self._told_by_change.move_to_end(key)
@@ -265,13 +253,13 @@ class Board:
             self._told_of.setdefault(concerned, set()).add(key)
 
     def everything_told(self) -> Iterator[HoldEntry]:
-        """Every hold, request and ask, oldest change first."""
+        """Every hold, request and ask."""
         return iter(list(self._told_by_change.values()))
 
     def holds_concerning(
         self, account_id: UUID, organization_id: UUID | None
     ) -> Iterator[HoldEntry]:
-        """What is told to this account, and to this shelter's organization, each once."""
+        """What is or was told to this account, and to this shelter's organization, each once."""
         keys = self._told_of.get(account_id, set())
         if organization_id is not None:
             keys = keys | self._told_of.get(organization_id, set())
@@ -314,7 +302,7 @@ class Board:
         for key in old:
             entry = self._told_by_change.pop(key)
             del self._of_kind(entry.kind)[entry.hold_id]
-            for concerned in (entry.account_id, entry.organization_id):
+            for concerned in {entry.account_id, entry.organization_id, *entry.former}:
                 keys = self._told_of[concerned]
                 keys.discard(key)
                 if not keys:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import orjson
 
 from housing_service.domain.filters import EVERYBODY
 from housing_service.domain.identity import OPERATOR, SHELTER_STAFF
+from housing_service.live import packing
 from housing_service.live.audience import (
     Audience,
     changes_frame,
@@ -24,8 +25,10 @@ from housing_service.live.audience import (
 )
 from housing_service.live.board import Board, HoldEntry, Kind
 from housing_service.live.connection import Connection
+from housing_service.live.entries import told_in_order
 from housing_service.live.frames import frame_header, text_frame
 from housing_service.live.hold_frames import hold_frame
+from housing_service.live.packing import Packing
 from housing_service.live.resume import ResumeTokens
 from housing_service.metrics import FRAMES_SENT
 
@@ -37,6 +40,13 @@ _RESUME = FRAMES_SENT.labels("resume")
 _HEAD = b'{"type":"snapshot","pools":%s'
 
 
+def _asked_first(connection: Connection) -> bytes:
+    """Until when shelters are asked first for this viewer, as a member; nothing when they are not.
+    When that changes, the console connects anew."""
+    until = connection.identity.asked_first_until
+    return b"" if until is None else b',"asked_first_until":%s' % orjson.dumps(until)
+
+
 @dataclass(frozen=True, slots=True)
 class Ahead:
     """The pools of a snapshot as of an offset, for one audience in one epoch of the board."""
@@ -45,6 +55,7 @@ class Ahead:
     epoch: ResumeTokens
     offset: int
     head: bytes
+    packed: bytes | None = None
 
 
 class FirstFrames:
@@ -54,17 +65,38 @@ class FirstFrames:
         self._board = board
         self.database_time: Callable[[], float] = time.time
         self._pools: dict[Audience, tuple[int, bytes]] = {}
+        self._packed: dict[Audience, Ahead] = {}
+        self._packing = Packing()
 
     def forget(self, audience: Audience) -> None:
         """Nobody of this audience is left."""
         self._pools.pop(audience, None)
+        self._packed.pop(audience, None)
 
     def forget_all(self) -> None:
         self._pools.clear()
+        self._packed.clear()
 
-    async def made_ahead(self, audience: Audience) -> Ahead:
-        """A household's snapshot, made while others are served between its pieces. It is of the
-        moment when this was called; what has changed since is left to follow as changes."""
+    async def made_ahead(self, audience: Audience, *, pack: bool = False) -> Ahead:
+        """A snapshot, made while others are served between its pieces, and packed if asked for. It
+        is of the moment when this was called; what has changed since is left to follow as
+        changes."""
+        if audience.filter.case != EVERYBODY:
+            made = await self._described(audience)
+            return replace(made, packed=await self._packing.packed(made.head)) if pack else made
+        kept = self._packed.get(audience)
+        is_current = kept is not None and kept.offset >= self._board.pools_offset
+        if kept is not None and is_current and self._still_holds(kept, audience):
+            return kept
+        made = Ahead(audience, self._board.tokens, self._board.offset, self._head(audience))
+        made = replace(made, packed=await self._packing.packed(made.head))
+        if made.packed is not None:
+            if len(self._packed) >= SNAPSHOTS_KEPT_MAX:
+                self._packed.clear()
+            self._packed[audience] = made
+        return made
+
+    async def _described(self, audience: Audience) -> Ahead:
         epoch, offset = self._board.tokens, self._board.offset
         pieces = described_pools(self._board, audience)
         while True:
@@ -82,25 +114,32 @@ class FirstFrames:
         if audience is None:
             return 0
         if ahead is not None and self._still_holds(ahead, audience):
-            offset, head = ahead.offset, ahead.head
+            offset, head, packed = ahead.offset, ahead.head, ahead.packed
         else:
-            offset, head = self._board.offset, self._head(audience)
+            offset, head, packed = self._board.offset, self._head(audience), None
         told = self._told(connection)
+        notices = self._board.notices.members(connection)
         rest = (
-            b',"holds":[%s],"requests":[%s],"asks":[%s],"generation":%s,"server_time":%.3f,'
+            b',"holds":[%s],"requests":[%s],"asks":[%s],%s%s,"generation":%s,"server_time":%.3f,'
             b'"resume":"%s%s'
         ) % (
             b",".join(told["hold"]),
             b",".join(told["request"]),
             b",".join(told["ask"]),
+            notices,
+            _asked_first(connection),
             orjson.dumps(self._board.generation),
             self.database_time(),
             self._board.tokens.place(offset).encode(),
             connection.tail,
         )
         connection.offset = offset
+        is_packed = False
+        if packed is not None and connection.takes_packed:
+            head, rest, is_packed = packed, packing.rest(rest), True
+        connection.told_notices(self._board.notices.version, notices)
         size = len(head) + len(rest)
-        connection.transport.writelines((frame_header(size), head, rest))
+        connection.transport.writelines((frame_header(size, binary=is_packed), head, rest))
         _SNAPSHOT.inc()
         return size
 
@@ -126,7 +165,8 @@ class FirstFrames:
     def resumed(self, connection: Connection, audience: Audience) -> None:
         """Write what changed since the console's offset. Holds are few and private: all of them
         travel again, so that none can be missed."""
-        frame = changes_frame(self._board, audience, connection.offset)
+        since = connection.offset
+        frame = changes_frame(self._board, audience, since)
         connection.offset = self._board.offset
         if frame is not None:
             connection.transport.write(frame + connection.tail)
@@ -138,7 +178,7 @@ class FirstFrames:
             )
             connection.transport.write(text_frame(payload))
         for entry in self._concerning(connection):
-            view = connection.hold_view(entry)
+            view = connection.hold_view(entry) or connection.gone_view(entry, since)
             if view is not None:
                 connection.transport.write(hold_frame(entry.kind, view))
         _RESUME.inc()
@@ -152,8 +192,8 @@ class FirstFrames:
                 told[entry.kind].append(view)
         return told
 
-    def _concerning(self, connection: Connection) -> Iterable[HoldEntry]:
+    def _concerning(self, connection: Connection) -> list[HoldEntry]:
         if connection.role == OPERATOR:
-            return self._board.everything_told()
+            return told_in_order(self._board.everything_told())
         organization = connection.organization_id if connection.role == SHELTER_STAFF else None
-        return self._board.holds_concerning(connection.account_id, organization)
+        return told_in_order(self._board.holds_concerning(connection.account_id, organization))

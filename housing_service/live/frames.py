@@ -9,15 +9,17 @@ from __future__ import annotations
 import struct
 
 _TEXT_FIN = 0x81
+_BINARY_FIN = 0x82
 
 
-def frame_header(payload_bytes: int) -> bytes:
-    """Header of an unfragmented, unmasked text frame with that many bytes of payload."""
+def frame_header(payload_bytes: int, *, binary: bool = False) -> bytes:
+    """Header of an unfragmented, unmasked frame with that many bytes of payload."""
+    kind = _BINARY_FIN if binary else _TEXT_FIN
     if payload_bytes < 126:
-        return bytes((_TEXT_FIN, payload_bytes))
+        return bytes((kind, payload_bytes))
     if payload_bytes < 65_536:
-        return struct.pack("!BBH", _TEXT_FIN, 126, payload_bytes)
-    return struct.pack("!BBQ", _TEXT_FIN, 127, payload_bytes)
+        return struct.pack("!BBH", kind, 126, payload_bytes)
+    return struct.pack("!BBQ", kind, 127, payload_bytes)
 
 
 def text_frame(payload: bytes) -> bytes:

@@ -21,6 +21,7 @@ from housing_service.live.board import Board
 from housing_service.live.hub import Hub
 from housing_service.metrics import FEED_RESYNCS
 from housing_service.service.health import FeedHealth
+from housing_service.service.missed_bells import MissedBells
 from housing_service.service.request_feed import RequestFeed
 from housing_service.service.unread import Unread
 from housing_service.store import feed
@@ -63,7 +64,12 @@ class Relay:
         self._requests = requests
         # Told the ids of pools that have changed on the board.
         self.on_pools: Callable[[list[UUID]], None] = _nobody
+        # Told that an announcement or a nudge came or went.
+        self.on_notice: Callable[[], None] = _nothing
+        # Told that somebody was suspended, has left, or sees otherwise.
+        self.on_sight: Callable[[], None] = _nothing
         self._unread = Unread(board.version_of)
+        self._missed = MissedBells()
         self._bell_lost = asyncio.Event()
         self._generation: str | None = None
         # One reader at a time: what a reading leaves out depends on what the board held when
@@ -76,13 +82,23 @@ class Relay:
             self.process_id,
             self.touched,
             requests.touched,
+            self._notice,
+            self._sight,
             self._canary_heard,
             self._bell_lost.set,
         )
 
     def touched(self, pool_id: UUID, version: int | None = None) -> None:
         """Say that a pool may have changed, to this version if that is known."""
+        if version is not None:
+            self._missed.rung(pool_id)
         self._unread.add(pool_id, version)
+
+    def _notice(self) -> None:
+        self.on_notice()
+
+    def _sight(self) -> None:
+        self.on_sight()
 
     def _canary_heard(self) -> None:
         self._health.canary_at = time.monotonic()
@@ -152,6 +168,7 @@ class Relay:
             self._requests.start_epoch()
             await self._compare()
             await self._drain_locked()
+            self._board.put_in_order()
             await self._requests.drain()
         self._generation = generation
         self._hub.holding_back = False
@@ -163,8 +180,9 @@ class Relay:
         drop_at = 0.0
         while True:
             await self.filled.wait()
-            found = await self._compare()
-            FEED_RESYNCS.inc(found)
+            missed = self._missed.at_poll(await self._compare())
+            # Operators read this figure: that a confidential pool has changed is not in it.
+            FEED_RESYNCS.inc(sum(map(self._board.is_open, missed)))
             if self._seems_ahead:
                 await self._check_not_ahead()
             if time.monotonic() >= drop_at:
@@ -172,8 +190,9 @@ class Relay:
                 drop_at = time.monotonic() + DROP_OLD_HOLDS_SECONDS
             await asyncio.sleep(self._poll_seconds)
 
-    async def _compare(self) -> int:
-        """Compare all versions with the board's; returns how many pools nobody had rung for."""
+    async def _compare(self) -> list[UUID]:
+        """Compare all versions with the board's; returns the pools behind that nobody had rung
+        for."""
         started = time.monotonic()
         unread = self._unread.since()
         versions = await feed.pool_versions(self._database)
@@ -190,11 +209,11 @@ class Relay:
             self._board.version_of(pool_id) > version for pool_id, version in versions.items()
         )
         self._board.drop_gone(versions)
-        missed = [pool_id for pool_id in behind if pool_id in unread]
+        rung = [pool_id for pool_id in behind if pool_id in unread]
         # A pool still unread from before this poll means that the board was behind since then.
         # Under load some always are, and are read within moments: what counts is how long.
-        self._health.compared(min((unread[pool_id] for pool_id in missed), default=started))
-        return len(behind) - len(missed)
+        self._health.compared(min((unread[pool_id] for pool_id in rung), default=started))
+        return [pool_id for pool_id in behind if pool_id not in unread]
 
     async def _check_not_ahead(self) -> None:
         """A board that knows versions the database never gave out has outlived a restore or a
@@ -284,4 +303,8 @@ class Relay:
 
 
 def _nobody(_pool_ids: list[UUID]) -> None:
+    return None
+
+
+def _nothing() -> None:
     return None

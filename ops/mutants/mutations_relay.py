@@ -7,6 +7,7 @@ from ops.mutants.mutation import Mutation
 _PUSH = "tests/live/test_push.py::"
 _EPOCHS = "tests/live/test_sight_and_epochs.py::"
 _FEED = "tests/live/test_feed.py::"
+_ORDER = "tests/live/test_order_tells_nothing.py::"
 _RELAY = "housing_service/service/relay.py"
 _HEALTH = "housing_service/service/health.py"
 
@@ -15,8 +16,8 @@ RELAY = (
         "poll_dropped",
         "What no notification announced is found by comparing all versions.",
         _RELAY,
-        "            found = await self._compare()\n",
-        "            found = 0\n",
+        "            missed = self._missed.at_poll(await self._compare())\n",
+        "            missed = set()\n",
         (_PUSH + "test_a_lost_notification_is_found_by_the_poll",),
     ),
     Mutation(
@@ -123,5 +124,45 @@ RELAY = (
         "        if at < self._wake_at:\n",
         "        if False:\n",
         (_PUSH + "test_expiry_is_announced_within_a_second",),
+    ),
+    Mutation(
+        "missed_bells_of_all_counted",
+        "That a confidential pool has changed is in no figure.",
+        _RELAY,
+        "            FEED_RESYNCS.inc(sum(map(self._board.is_open, missed)))\n",
+        "            FEED_RESYNCS.inc(len(missed))\n",
+        (_ORDER + "test_a_change_that_nothing_rang_for_is_counted_but_for_confidential_pools",),
+    ),
+    Mutation(
+        "late_bell_counted",
+        "A notification that comes after a poll was not missed.",
+        "housing_service/service/missed_bells.py",
+        "        self._unrung.discard(pool_id)\n",
+        "        return\n",
+        (_ORDER + "test_a_poll_that_was_quicker_than_the_notification_missed_nothing",),
+    ),
+    Mutation(
+        "board_in_the_order_of_writing",
+        "The list of a process that starts does not tell which pool was written last.",
+        _RELAY,
+        "            self._board.put_in_order()\n",
+        "",
+        (_ORDER + "test_a_board_filled_anew_has_the_order_of_ids",),
+    ),
+    Mutation(
+        "frame_in_the_order_of_hearing",
+        "A frame does not tell which of its pools was heard of first.",
+        "housing_service/live/audience.py",
+        "    for entry in pools_in_order(board.pools_since(offset)):\n",
+        "    for entry in board.pools_since(offset):\n",
+        (_ORDER + "test_a_frame_names_its_pools_in_the_order_of_ids",),
+    ),
+    Mutation(
+        "holds_in_the_order_of_reading",
+        "A console is told of holds in the order of their ids.",
+        "housing_service/live/entries.py",
+        "    return sorted(entries, key=lambda entry: (entry.hold_id.int, entry.kind))\n",
+        "    return list(entries)\n",
+        (_ORDER + "test_holds_are_told_in_the_order_of_ids",),
     ),
 )
