@@ -40,11 +40,17 @@ class DatabaseClock:
             highest = max(highest, until + shift)
             self._highest.append(highest)
 
-    def earliest(self, at: float) -> float:
-        """No reading at `at` shows less; a pool's own clock never shows less either."""
+    def earliest(self, at: float, until: float | None = None) -> float:
+        """No reading at `at` shows less, nor one from then to `until`, which may lie after a step
+        back; a pool's own clock never shows less either."""
         if len(self._begins) == 1:
             return at + self._base - _MARGIN_SECONDS
-        return at + self._base + min(self._possible(at)) - _MARGIN_SECONDS
+        shifts = self._possible(at)
+        if until is not None:
+            shifts += self._shifts[
+                bisect_right(self._begins, at) : bisect_right(self._begins, until)
+            ]
+        return at + self._base + min(shifts) - _MARGIN_SECONDS
 
     def latest(self, at: float) -> float:
         """No reading up to `at` showed more, so no pool's clock has run further."""

@@ -24,7 +24,7 @@ def judge_answer(track: HoldTrack, done: Operation, clock: DatabaseClock) -> Ite
     yield from _versions(track, done)
     state = answer["state"]
     if state in LIVE:
-        if clock.earliest(done.invoked_at) >= answer["expires_at"]:
+        if clock.earliest(done.invoked_at, done.answered_at) >= answer["expires_at"]:
             yield "live_after_deadline", "it was shown as live after its deadline had passed"
         if not track.maybe and done.invoked_at >= track.dead_since:
             yield "resurrected", "it is live after it had ended, and nobody brought it back"
@@ -67,7 +67,11 @@ def _versions(track: HoldTrack, done: Operation) -> Iterator[Finding]:
 
 def _ends(track: HoldTrack, done: Operation, state: str) -> Iterator[Finding]:
     before = track.end_state
-    if before is None or before == state or track.revived_until() > track.end_answered_at:
+    revived = track.revived_until()
+    if before is None or before == state or revived > track.end_answered_at:
+        return
+    if done.answer["version"] < track.version and revived > done.invoked_at:
+        # A slow answer of an end that was taken back before the one that is known.
         return
     if state in _FURTHER.get(before, ()):
         late = done.answer["late"]

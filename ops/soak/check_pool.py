@@ -108,7 +108,8 @@ class PoolSweep(PoolPresent):
             track.deadline_high += seconds
         else:
             # An accepted hold's time starts anew, so its deadline may also come nearer.
-            accepted = self._clock.earliest(operation.invoked_at)
+            done_by = math.inf if operation.answered_at is None else operation.answered_at
+            accepted = self._clock.earliest(operation.invoked_at, done_by)
             track.deadline_low = min(track.deadline_low, accepted + seconds)
             track.deadline_high = math.inf
 

@@ -75,8 +75,11 @@ class CountEvents:
             statement.certain, statement.low, statement.high = True, delta, delta
             self._judge_kept(done)
             for hold_id in done.arguments.get("arrived", ()):
-                self._arrived_by_report(self._pool.track(done, hold_id), done, at)
-        self._pool.counts.finish(statement, at)
+                track = self._pool.track(done, hold_id)
+                self._arrived_by_report(track, done, statement.begin, at)
+        # A refusal keeps no id: an earlier sending without an answer may still be taken.
+        still_coming = done.outcome == "refused" and "again" in done.arguments
+        self._finish_at(statement, at + GHOST_SECONDS if still_coming else at, at)
 
     def _judge_kept(self, done: Operation) -> None:
         said, kept = done.arguments.get("units_free"), done.answer["units_free_after"]
@@ -84,12 +87,18 @@ class CountEvents:
             sentence = f"{said} were reported and {kept} were kept"
             self._pool.report("report_not_kept", None, done, sentence)
 
-    def _arrived_by_report(self, track: HoldTrack, done: Operation, at: float) -> None:
+    def _arrived_by_report(
+        self, track: HoldTrack, done: Operation, begin: float, at: float
+    ) -> None:
+        """It arrived between `begin`, when the report was sent first, and now; whoever took that
+        back, or an end before it, may have done so since."""
         track.resolve(done, at + GHOST_SECONDS)
-        if track.end_state not in _MAY_STILL_ARRIVE and track.end_answered_at <= done.invoked_at:
+        revived = track.revived_until()
+        had_ended = track.end_state not in _MAY_STILL_ARRIVE and track.end_answered_at <= begin
+        if had_ended and revived <= track.end_answered_at:
             sentence = f"it arrived after it had ended as {track.end_state}"
             self._pool.report("two_ends", track, done, sentence)
-        if track.maybe and track.revived_until() <= done.invoked_at:
+        if track.maybe and revived <= begin:
             self._pool.set_maybe(track, False)
             track.dead_since = at
             track.end_state, track.end_answered_at = "arrived", at
@@ -97,10 +106,12 @@ class CountEvents:
     # Arrivals and their undoing ----------------------------------------------------------------
 
     def arrival_invoked(self, track: HoldTrack, operation: Operation) -> None:
-        if track.revived_until() > operation.invoked_at:
-            # An undo that is under way may take this very arrival back.
-            self._maybe_moved(operation, 0, track.units, track.revived_until())
-        if track.arriving is not None or track.end_state == "arrived":
+        revived = track.revived_until()
+        if revived > operation.invoked_at:
+            # An undo that is under way may take this very arrival back, or the one before it.
+            self._maybe_moved(operation, 0, track.units, revived)
+        has_arrived = track.end_state == "arrived" and revived <= operation.invoked_at
+        if track.arriving is not None or has_arrived:
             return
         units = int(operation.arguments.get("units") or track.units)
         counted = 0 if operation.arguments.get("already_counted") else units
@@ -113,7 +124,7 @@ class CountEvents:
         if statement is None:
             return
         if done.answer["state"] == "arrived":
-            if not any(each.kind == "report" for each in track.asked):
+            if not _may_have_come_before(track, statement):
                 statement.high, statement.certain = statement.low, True
             self._pool.counts.finish(statement, at)
             track.arriving = None
@@ -138,3 +149,12 @@ class CountEvents:
         statement = Statement(begin, None, low, high, False)
         self._pool.counts.begin(statement)
         self._finish_at(statement, min(until, begin + 2 * GHOST_SECONDS), begin)
+
+
+def _may_have_come_before(track: HoldTrack, statement: Statement) -> bool:
+    """Whether another request may have let this household arrive: then this one, which reads that
+    they have, need not have moved the count."""
+    return track.recalled or any(
+        each.kind == "report" or (each.kind == "arrive" and each.begin < statement.begin)
+        for each in track.asked
+    )

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "error-codes.md"
+DOCUMENTS = sorted((Path(__file__).resolve().parents[2] / "docs").glob("error-codes*.md"))
 _ROW = re.compile(r"^\| `(\w+)` \| (\d{3}) \|.*\| ([^|]+) \|$")
 
 
@@ -14,11 +14,12 @@ _ROW = re.compile(r"^\| `(\w+)` \| (\d{3}) \|.*\| ([^|]+) \|$")
 def documented_codes() -> dict[str, tuple[int, str]]:
     """Code -> (status, what the document says was written)."""
     found = {}
-    for line in DOCUMENT.read_text(encoding="utf-8").splitlines():
+    text = "\n".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
+    for line in text.splitlines():
         if match := _ROW.match(line):
             found[match[1]] = (int(match[2]), match[3].strip())
     if "outcome_unknown" not in found:
-        raise ValueError(f"{DOCUMENT.name} has no table of codes")
+        raise ValueError("The documents have no table of codes")
     return found
 
 

@@ -81,5 +81,5 @@ def _columns(calls: list[Call]) -> list[list[Any]]:
         [body.get("party", {}).get("children") for body in bodies],
         [0 if "party" in body else None for body in bodies],
         [",".join(sorted(body["needs"])) for body in bodies],
-        [f"group {number}" for number in range(len(calls))],
+        [f"group-{number}" for number in range(len(calls))],
     ]

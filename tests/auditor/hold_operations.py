@@ -156,7 +156,9 @@ def _act(
     hold = history.hold(hold_id)
     if hold is not None:
         return transitions.carry_out(history.model, caller, hold, roles, judge, fields)
-    return refused("hold_not_found" if caller.role in roles else "not_allowed", hold=None)
+    # An operator may extend what nobody holds any more, so that they are told of no hold too.
+    asks = caller.role in roles or (caller.role == "operator" and action == "extend")
+    return refused("hold_not_found" if asks else "not_allowed", hold=None)
 
 
 @dataclass(frozen=True)

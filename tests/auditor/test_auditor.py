@@ -12,8 +12,9 @@ import pytest
 
 from tests.auditor.run import search
 from tests.support.cluster import Cluster
+from tests.support.volume import volume
 
-STEPS_DEFAULT = 1_000
+STEPS_DEFAULT = volume(400, 1_000)
 
 
 @pytest.mark.timeout(7_200)

@@ -16,8 +16,9 @@ from ops.soak.proxy import Direction
 from ops.soak.theatre import Theatre, theatre
 from tests.support.api import Answer, Api
 from tests.support.faults import cast, judge, play
+from tests.support.volume import volume
 
-POINTS = 20
+POINTS = volume(10, 20)
 
 
 async def spoken(port: int, request: bytes) -> bytes:
@@ -118,10 +119,10 @@ async def test_broken_lines_are_survived_with_every_answer_judged() -> None:
     settings = {"database_statement_timeout_ms": 3000}
     async with theatre(cast(), **settings) as on:
         await play(on, wires(6.5).values())
-        for kind, scenario in resets(range(0, 400, 10)).items():
+        for kind, scenario in resets(range(0, 400, volume(25, 10))).items():
             if not kind.startswith("database"):
                 await play(on, [scenario])
-        for kind, scenario in resets(range(0, 1200, 100)).items():
+        for kind, scenario in resets(range(0, 1200, volume(200, 100))).items():
             if kind.startswith("database"):
                 await play(on, [scenario])
         await play(on, swallowed().values())

@@ -119,4 +119,4 @@ async def expiry_by_sweeper_only(owner: asyncpg.Connection) -> None:
         ("h.expires_at > p_now)", "true)"), ("min(h.expires_at) <= p_now", "false"),
     )  # fmt: skip
     await _change(owner, "hold_view", ("h.expires_at <= p_now", "false"))
-    await _change(owner, "settle_pool", ("h.expires_at <= p_now", "false"))
+    await _change(owner, "settle_pool", ("x.expires_at <= p_now", "false"))

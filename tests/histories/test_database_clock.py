@@ -72,3 +72,13 @@ def test_a_step_back_brings_nothing_back() -> None:
     w.add("read_hold", 30, 31, "a", answer=hold())
     found = judged(w, stepped(ClockStep(3, 4, 1000), ClockStep(20, 21, 0)))
     assert found.violations_by_rule["resurrected"] == 1
+
+
+def test_what_is_asked_before_a_step_back_may_be_done_after_it() -> None:
+    """A place asked for while the clock ran ahead, and kept when it no longer did."""
+    w = Written()
+    w.place("a", 19, 22, placed_at=21.5)
+    steps = (ClockStep(10, 11, 1000), ClockStep(20, 21, 0))
+    assert not judged(w, stepped(*steps)).violations
+    # Answered before the step back, it can't have been.
+    assert judged(w, stepped(steps[0])).violations_by_rule["live_after_deadline"] == 1

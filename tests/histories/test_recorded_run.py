@@ -16,9 +16,10 @@ from ops.soak.workload import Rates, Region
 from ops.soak.workload_clock import SteppedClock
 from tests.histories.recorded import SEED, record
 from tests.support import process
+from tests.support.volume import volume
 from tests.support.world import World
 
-SECONDS = float(os.environ.get("HOUSING_HISTORY_SECONDS", "60"))
+SECONDS = float(os.environ.get("HOUSING_HISTORY_SECONDS", volume(15, 60)))
 OPERATIONS_MAX = int(os.environ.get("HOUSING_HISTORY_OPERATIONS", "100000"))
 # A laden machine does many times as many.
 _OPERATIONS_MIN = 500

@@ -45,7 +45,8 @@ async def judge(theatre: Theatre, operations_min: int) -> None:
     history, checker = theatre.play.history, theatre.checker
     print(f"{checker.checked} operations checked, {checker.checked_under_fault} under faults")
     print(f"outcomes {dict(history.by_outcome)}, codes {dict(history.codes)}")
-    assert checker.violations == []
+    told = [violation.report() for violation in checker.violations]
+    assert told == [], "\n".join(told[:5])
     assert theatre.rows_audited > 0
     assert checker.lost_acknowledgements == 0
     assert (theatre.unresolved, checker.unresolved) == (0, 0)

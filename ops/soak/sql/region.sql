@@ -9,7 +9,7 @@ VALUES ('soak', 'Soak district', 80000) ON CONFLICT DO NOTHING;
 INSERT INTO housing.organization
     (id, name, stage, organization_hold_limit, responder_hold_limit)
 SELECT md5(current_setting('soak.label') || '-organization-' || k)::uuid,
-       'Organization ' || k, 'full', 1000000, 1000
+       'Organization ' || k, 'full', 1000000, 1000000
   FROM generate_series(0, current_setting('soak.organizations')::int + 7) k;
 
 INSERT INTO housing.account (id, role, organization_id)
@@ -24,15 +24,17 @@ SELECT md5(current_setting('soak.label') || '-responder-' || k)::uuid, 'responde
        md5(current_setting('soak.label') || '-organization-'
            || current_setting('soak.organizations')::int + k % 8)::uuid
   FROM generate_series(0, current_setting('soak.responders')::int - 1) k;
-INSERT INTO housing.access_token (token_hash, account_id)
+INSERT INTO housing.access_token (token_hash, account_id, expires_at)
 SELECT sha256(convert_to(current_setting('soak.label') || '-staff-' || k, 'UTF8')),
-       md5(current_setting('soak.label') || '-staff-' || k)::uuid
+       md5(current_setting('soak.label') || '-staff-' || k)::uuid,
+       clock_timestamp() + interval '1 day'
   FROM generate_series(
       0, current_setting('soak.organizations')::int
          * current_setting('soak.staff_each')::int - 1) k;
-INSERT INTO housing.access_token (token_hash, account_id)
+INSERT INTO housing.access_token (token_hash, account_id, expires_at)
 SELECT sha256(convert_to(current_setting('soak.label') || '-responder-' || k, 'UTF8')),
-       md5(current_setting('soak.label') || '-responder-' || k)::uuid
+       md5(current_setting('soak.label') || '-responder-' || k)::uuid,
+       clock_timestamp() + interval '1 day'
   FROM generate_series(0, current_setting('soak.responders')::int - 1) k;
 
 INSERT INTO housing.program
