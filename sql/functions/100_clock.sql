@@ -12,3 +12,7 @@ CREATE OR REPLACE FUNCTION housing.rfc3339(p_at timestamptz) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT to_char(p_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 $$;
+
+-- How many rows of a table one step of the purge forgets at most.
+CREATE OR REPLACE FUNCTION housing.purged_at_once_max() RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT 2000 $$;

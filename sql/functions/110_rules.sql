@@ -78,7 +78,8 @@ CREATE OR REPLACE FUNCTION housing.pool_state(
     p_pool housing.pool, p_units_held integer, p_step smallint, p_now timestamptz
 ) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE
-        WHEN p_pool.closed_at IS NOT NULL OR p_pool.starts_at <= p_now
+        WHEN p_pool.closed_at IS NOT NULL OR p_pool.stopped_by IS NOT NULL
+          OR p_pool.starts_at <= p_now
           OR housing.is_out_of_season(p_pool, p_now) THEN 'closed'
         WHEN housing.is_paused(p_pool, p_now) THEN 'paused'
         WHEN p_units_held > p_pool.units_free_reported THEN 'over_held'
@@ -97,8 +98,8 @@ CREATE OR REPLACE FUNCTION housing.hold_policy_effective(
     p_pool housing.pool, p_step smallint, p_now timestamptz
 ) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE
-        WHEN p_pool.closed_at IS NOT NULL OR p_pool.starts_at <= p_now
-          OR housing.is_paused(p_pool, p_now)
+        WHEN p_pool.closed_at IS NOT NULL OR p_pool.stopped_by IS NOT NULL
+          OR p_pool.starts_at <= p_now OR housing.is_paused(p_pool, p_now)
           OR housing.is_out_of_season(p_pool, p_now) THEN 'closed'
         WHEN p_pool.hold_policy = 'call_only' OR p_step = -1 OR p_step = 3 THEN 'call_only'
         WHEN p_pool.hold_policy = 'instant' AND p_step = 2 THEN 'confirm'

@@ -106,6 +106,8 @@ BEGIN
             THEN housing.expected_vacancies(p.id, p_now) END,
         'version', p.version, 'counts_version', p.counts_version,
         'as_of', housing.rfc3339(p_now))
+        || CASE WHEN p.stopped_by IS NOT NULL
+            THEN jsonb_build_object('stopped_by', p.stopped_by) ELSE '{}' END
         -- Beds have none of this, not even as null.
         || CASE p.unit
             WHEN 'service' THEN jsonb_build_object(

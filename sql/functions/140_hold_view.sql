@@ -16,6 +16,7 @@ DECLARE
         g.confidential AND p_as <> 'shelter' AND h.kept_by = 'responder';
     hold jsonb;
     responder_organization text;
+    holder_gone boolean;
 BEGIN
     IF p_as = 'operator' THEN
         RETURN jsonb_build_object(
@@ -64,13 +65,21 @@ BEGIN
                              ELSE h.pool_version END);
     IF p_as = 'shelter' THEN
         -- Who asks is told to nobody before they have taken what is offered.
-        IF h.responder_organization_id IS NOT NULL AND NOT housing.is_offer(h) THEN
-            SELECT o.name INTO responder_organization FROM housing.organization o
-             WHERE o.id = h.responder_organization_id;
+        IF h.kept_by = 'responder' THEN
+            SELECT CASE WHEN NOT housing.is_offer(h) THEN o.name END,
+                   state IN ('requested', 'active')
+                   AND (a.disabled_at IS NOT NULL OR a.suspended_at IS NOT NULL
+                        OR a.role <> 'responder' OR o.suspended_at IS NOT NULL)
+              INTO responder_organization, holder_gone
+              FROM housing.account a
+              LEFT JOIN housing.organization o ON o.id = a.organization_id
+             WHERE a.id = h.account_id;
         END IF;
         hold := hold || jsonb_build_object(
             'responder_organization_name', responder_organization,
             'units_backed', h.units_backed, 'reason', h.reason,
+            -- Who holds it may not act any more: they are asked about before somebody is let in.
+            'call_before_admitting', coalesce(holder_gone, false),
             -- Nobody can have come to a place that is not vacant yet, or that was only offered.
             'did_they_come', state = 'expired' AND h.units_backed AND NOT housing.is_offer(h)
                 AND ended_at > p_now - interval '4 hours',

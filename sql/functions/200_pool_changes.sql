@@ -25,10 +25,17 @@ RETURNS integer LANGUAGE sql VOLATILE AS $$
         UPDATE housing.hold h
            SET state = CASE h.state WHEN 'requested' THEN 'timed_out' ELSE 'expired' END,
                ended_at = h.expires_at, at_risk = false,
+               score_at = CASE WHEN n.counts THEN h.expires_at END,
+               score_change = CASE WHEN n.counts THEN 1 END,
+               score_version = CASE WHEN n.counts THEN p_pool.version + 1 END,
                ended_counts_version = p_pool.counts_version,
                version = h.version + 1, pool_version = p_pool.version + 1
-         WHERE h.pool_id = p_pool.id AND h.state IN ('requested', 'active')
-           AND h.expires_at <= p_now
+          FROM (SELECT x.id, x.state = 'active' AND e.counts AS counts
+                  FROM housing.hold x
+                 CROSS JOIN LATERAL housing.ending_counts(x, p_pool, p_now) e
+                 WHERE x.pool_id = p_pool.id AND x.state IN ('requested', 'active')
+                   AND x.expires_at <= p_now) n
+         WHERE h.id = n.id
         RETURNING h.id, h.state
     ), noted AS (
         INSERT INTO housing.hold_event (hold_id, transition, at, actor_role)
@@ -87,9 +94,11 @@ BEGIN
                 OFFSET 0) s
          WHERE x.id = s.id
         RETURNING x.id, pg_notify('housing_changes', x.id || ' ' || x.version),
-                  s.any_at_risk OR s.units_held > x.units_free_reported AS may_be_at_risk
+                  s.any_at_risk OR s.units_held > x.units_free_reported
+                  OR x.stopped_by = 'organization' AS may_be_at_risk
     )
     SELECT array_agg(u.id) FILTER (WHERE u.may_be_at_risk) INTO flagged FROM published u;
+    PERFORM housing.score_endings(p_ids, p_at);
     IF flagged IS NOT NULL THEN
         PERFORM housing.flag_at_risk(flagged, p_ids, p_at);
     END IF;
@@ -104,8 +113,8 @@ BEGIN
 END
 $$;
 
--- Flags the live holds of these pools as at risk where more is held than free, and takes the flag
--- away where that is over. The pools have their new versions already.
+-- Flags the live holds of these pools as at risk where more is held than free or where the operator
+-- has stopped the shelter, and takes the flag away where that is over. The pools have their new versions already.
 CREATE OR REPLACE FUNCTION housing.flag_at_risk(
     p_flagged uuid[], p_ids uuid[], p_at timestamptz[]
 ) RETURNS void LANGUAGE sql VOLATILE AS $$
@@ -118,7 +127,9 @@ CREATE OR REPLACE FUNCTION housing.flag_at_risk(
        AND h.pool_id = p.id AND h.state IN ('requested', 'active') AND h.expires_at > n.at
        -- A place that is only expected is at risk for reasons of its own.
        AND (h.units_backed OR h.expected_vacancy_id IS NULL)
-       AND h.at_risk <> (h.units_backed AND coalesce(o.units_held > p.units_free_reported, false))
+       AND h.at_risk <> (h.units_backed AND (
+           coalesce(o.units_held > p.units_free_reported, false)
+           OR p.stopped_by IS NOT DISTINCT FROM 'organization'))
 $$;
 
 -- A confidential pool with its published columns as they stand after this change. They move only

@@ -59,6 +59,10 @@ CREATE OR REPLACE FUNCTION housing.refusal_by_state(
 ) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE
         WHEN p.closed_at IS NOT NULL THEN 'pool_closed'
+        -- In which region a confidential program is must not be read from a refusal.
+        WHEN p.stopped_by IS NOT NULL
+            THEN CASE WHEN p_insider AND p.stopped_by = 'region'
+                 THEN 'region_stopped' ELSE 'pool_closed' END
         WHEN housing.is_out_of_season(p, p_now)
             THEN CASE WHEN p_insider THEN 'pool_not_in_season' ELSE 'pool_closed' END
         WHEN p.starts_at <= p_now
@@ -172,6 +176,12 @@ CREATE FUNCTION housing.judge_holds(
         SELECT coalesce(housing.is_insider(g, c.role, c.organization_id), false) AS insider,
                coalesce(c.role = 'shelter_staff' AND c.organization_id = p.organization_id,
                         false) AS own) w
+     -- Who holds and lets go again and again is asked about first.
+     CROSS JOIN LATERAL (
+        SELECT c.role = 'responder' AND EXISTS (
+                   SELECT FROM housing.hold_score e
+                    WHERE e.subject_id IN (c.account_id, c.organization_id)
+                      AND e.cooled_until > t.now) AS cools OFFSET 0) d
      CROSS JOIN LATERAL (
         SELECT coalesce(m.units, CASE WHEN m.adults IS NULL THEN 1
                    ELSE housing.units_for_party(p.unit, p.people_per_unit, p.infants_need_unit,
@@ -180,7 +190,7 @@ CREATE FUNCTION housing.judge_holds(
                     ELSE housing.slot_minutes(m.minutes, p.hold_minutes_max, p.starts_at, t.now)
                END AS minutes) a
      CROSS JOIN LATERAL (
-        SELECT CASE WHEN w.own OR (w.insider AND housing.hold_policy_effective(
+        SELECT CASE WHEN w.own OR (w.insider AND NOT d.cools AND housing.hold_policy_effective(
                    p, s.step, t.now) = 'instant') THEN 'active' ELSE 'requested' END AS state) z
      -- What is kept for emergencies is not for everybody. Staff decide about their own pool.
      CROSS JOIN LATERAL (

@@ -31,6 +31,15 @@ BEGIN
     END IF;
     p := housing.lock_pool(h.pool_id);
     now := housing.pool_clock(p);
+    -- Whoever was stopped, or moved, while this waited may not do it any more.
+    SELECT * INTO c FROM housing.caller_of(p_caller);
+    IF NOT FOUND THEN
+        h := NULL;
+        relation := NULL;
+        code := 'not_signed_in';
+        RETURN;
+    END IF;
+    role := c.role;
     SELECT x AS hold, y AS program, o.overdue INTO f
       FROM housing.hold x, housing.program y, housing.open_holds(p.id, now) o
      WHERE x.id = p_hold_id AND y.id = p.program_id;
@@ -43,6 +52,13 @@ BEGIN
     END IF;
     h := f.hold;
     g := f.program;
+    -- It may have been passed on while this waited: from then on it is another one's.
+    relation := housing.hold_relation(h, c.account_id, c.role, c.organization_id);
+    IF relation IS NULL THEN
+        h := NULL;
+        code := 'hold_not_found';
+        RETURN;
+    END IF;
     IF f.overdue THEN
         settled := housing.settle_pool(p, now);
         SELECT * INTO h FROM housing.hold x WHERE x.id = p_hold_id;

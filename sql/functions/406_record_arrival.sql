@@ -12,6 +12,9 @@ BEGIN
     PERFORM housing.end_hold(p_hold, p_pool, p_now, p_account_id, 'arrived', NULL, true);
     UPDATE housing.hold SET units_arrived = p_units, units_counted_down = counted,
         late = p_hold.state = 'expired',
+        -- They were on their way after all.
+        score_change = CASE score_change WHEN 1 THEN -1 ELSE score_change END,
+        score_version = CASE score_change WHEN 1 THEN p_pool.version + 1 END,
         milestones = housing.steps_reached(milestones, 'move_in', p_now),
         -- The count's version after this arrival, so that undo can tell whether a later
         -- report has replaced the number.

@@ -11,13 +11,20 @@ BEGIN
             state = 'released', ended_at = n.now, reason = housing.reason_group(m.reason),
             at_risk = false,
             ended_by = c.account_id, undone_at = NULL, undo_state = h.state,
+            score_at = CASE WHEN s.counts THEN n.now END,
+            score_change = CASE WHEN s.counts THEN 1 END,
+            score_version = CASE WHEN s.counts THEN p.version + 1 END,
             ended_counts_version = p.counts_version,
             version = h.version + 1, pool_version = p.version + 1
           FROM unnest(p_callers, p_hold_ids, p_reasons) AS m (caller, hold_id, reason)
          CROSS JOIN LATERAL housing.caller_of(m.caller) c,
                unnest(p_pools, p_clocks) AS n (pool_id, now)
           JOIN housing.pool p ON p.id = n.pool_id
-         WHERE h.id = m.hold_id AND h.pool_id = p.id AND h.state IN ('requested', 'active')
+          JOIN housing.hold x ON x.pool_id = p.id
+         -- What a shelter lets go is held against nobody.
+         CROSS JOIN LATERAL housing.ending_counts(x, p, n.now) e
+         CROSS JOIN LATERAL (SELECT x.account_id = c.account_id AND e.counts AS counts OFFSET 0) s
+         WHERE h.id = m.hold_id AND x.id = h.id AND h.state IN ('requested', 'active')
            AND housing.hold_relation(h, c.account_id, c.role, c.organization_id)
                IN ('holder', 'shelter')
         RETURNING h.id, h.pool_id, h.ended_at, c.role
@@ -124,6 +131,8 @@ BEGIN
         IF c IS NULL THEN
             PERFORM housing.end_hold(
                 b.h, b.p, b.now, b.account_id, 'revoked', p_reason, false);
+            -- Which hold that was goes with the hold, so the record doesn't name it.
+            PERFORM housing.note_operator(p_caller, 'hold_revoked', NULL, NULL);
             c := 'ok';
             done := 'revoked';
         END IF;

@@ -22,7 +22,7 @@ BEGIN
             WHEN b.relation = 'holder' AND (b.h).ended_at <= b.now - interval '10 minutes'
                 THEN 'hold_expired'
             WHEN (b.h).ended_at <= b.now - interval '24 hours' THEN 'hold_expired'
-            WHEN (b.p).closed_at IS NOT NULL THEN 'pool_closed'
+            WHEN (b.p).closed_at IS NOT NULL OR (b.p).stopped_by IS NOT NULL THEN 'pool_closed'
             WHEN housing.is_out_of_season(b.p, b.now)
                 THEN CASE WHEN (b.g).confidential AND b.relation = 'holder'
                      THEN 'pool_closed' ELSE 'pool_not_in_season' END
@@ -43,6 +43,8 @@ BEGIN
                 milestones = housing.steps_due_from(
                     x.milestones, b.now + interval '30 minutes'),
                 units_backed = housing.backed_again(x),
+                score_change = CASE x.score_change WHEN 1 THEN -1 ELSE x.score_change END,
+                score_version = CASE x.score_change WHEN 1 THEN (b.p).version + 1 END,
                 version = x.version + 1, pool_version = (b.p).version + 1
              WHERE x.id = p_hold_id;
             c := 'ok';

@@ -58,6 +58,8 @@ BEGIN
                 ended_at = CASE WHEN x.undo_state = 'expired' THEN x.expires_at END,
                 undo_state = NULL, undone_at = b.now, reason = NULL, ended_by = NULL,
                 units_arrived = NULL, units_counted_down = 0, late = false,
+                score_change = CASE x.score_change WHEN 1 THEN -1 ELSE x.score_change END,
+                score_version = CASE x.score_change WHEN 1 THEN (b.p).version + 1 END,
                 version = x.version + 1, pool_version = (b.p).version + 1
              WHERE x.id = p_hold_id;
             IF restored > 0 THEN

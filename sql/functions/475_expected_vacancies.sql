@@ -240,10 +240,23 @@ RETURNS jsonb LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = housing, 
 $$;
 
 -- Forgets what is over after three days and watches that nobody has renewed.
-CREATE OR REPLACE FUNCTION housing.purge_expected(p_now timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION housing.purge_expected(p_now timestamptz) RETURNS integer
 LANGUAGE sql VOLATILE AS $$
-    DELETE FROM housing.expected_vacancy v
-     WHERE v.state <> 'open' AND v.changed_at <= p_now - interval '71 hours 45 minutes'
-       AND NOT EXISTS (SELECT FROM housing.hold h WHERE h.expected_vacancy_id = v.id);
-    DELETE FROM housing.pool_watch w WHERE w.expires_at <= p_now;
+    WITH due_expected_vacancy AS (
+        SELECT v.id FROM housing.expected_vacancy v
+         WHERE v.state <> 'open' AND v.changed_at <= p_now - interval '71 hours 45 minutes'
+           AND NOT EXISTS (SELECT FROM housing.hold h WHERE h.expected_vacancy_id = v.id)
+         LIMIT housing.purged_at_once_max() FOR UPDATE SKIP LOCKED
+    ), gone_expected_vacancy AS (
+        DELETE FROM housing.expected_vacancy x USING due_expected_vacancy d
+         WHERE x.id = d.id RETURNING 1
+    ), due_pool_watch AS (
+        SELECT w.account_id, w.pool_id FROM housing.pool_watch w WHERE w.expires_at <= p_now
+         LIMIT housing.purged_at_once_max() FOR UPDATE SKIP LOCKED
+    ), gone_pool_watch AS (
+        DELETE FROM housing.pool_watch x USING due_pool_watch d
+         WHERE x.account_id = d.account_id AND x.pool_id = d.pool_id RETURNING 1
+    )
+    SELECT ((SELECT count(*) FROM gone_expected_vacancy)
+          + (SELECT count(*) FROM gone_pool_watch))::integer
 $$;

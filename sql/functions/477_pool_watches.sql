@@ -69,7 +69,8 @@ RETURNS TABLE (pool_id uuid, watch jsonb) LANGUAGE sql VOLATILE AS $$
       JOIN housing.program g ON g.id = p.program_id
                             AND housing.is_insider(g, c.role, c.organization_id)
      CROSS JOIN LATERAL (
-        SELECT housing.pool_insider(p, g, housing.pool_clock(p)) AS pool OFFSET 0) x
+        SELECT housing.asked_first(housing.pool_insider(p, g, housing.pool_clock(p)),
+                                   housing.cooled_until(p_caller) IS NOT NULL) AS pool OFFSET 0) x
 $$;
 
 CREATE OR REPLACE FUNCTION housing_api.list_watches_v1(p_caller uuid)

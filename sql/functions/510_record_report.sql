@@ -27,6 +27,9 @@ BEGIN
             p_units_out_of_service, coalesce(p_arrived, '{}'));
         code := applied.code;
         report := housing.report_view(applied.report);
+        IF code = 'recorded' AND c.role = 'operator' THEN
+            PERFORM housing.note_operator(p_caller, 'counted', 'pool', p_pool_id);
+        END IF;
     END IF;
     pool := housing.pool_for(p_pool_id, p_caller);
 END
@@ -66,7 +69,8 @@ $$;
 CREATE OR REPLACE FUNCTION housing.pool_for(p_pool_id uuid, p_caller uuid) RETURNS jsonb
 LANGUAGE sql VOLATILE AS $$
     SELECT CASE WHEN housing.is_insider(g, c.role, c.organization_id)
-                THEN housing.pool_insider(p, g, n.now)
+                THEN housing.asked_first(housing.pool_insider(p, g, n.now),
+                                         housing.cooled_until(p_caller) IS NOT NULL)
                 WHEN c.sees_confidential THEN housing.pool_outsider(p, g) END
       FROM housing.pool p
       JOIN housing.program g ON g.id = p.program_id

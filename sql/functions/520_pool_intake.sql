@@ -33,6 +33,7 @@ BEGIN
                     closed_at = CASE p_action WHEN 'close' THEN now_at
                         WHEN 'resume' THEN NULL ELSE closed_at END
                  WHERE id = p_pool_id;
+                PERFORM housing.note_pool(p_caller, 'pool_' || p_action, p_pool_id);
             END IF;
             code := 'ok';
         END IF;
@@ -77,6 +78,7 @@ BEGIN
                 UPDATE housing.pool SET hold_policy = p_policy WHERE id = p_pool_id;
                 INSERT INTO housing.policy_consent
                 VALUES (p_pool_id, now_at, c.role, p_caller, p.hold_policy, p_policy);
+                PERFORM housing.note_pool(p_caller, 'policy_' || p_policy, p_pool_id);
             END IF;
             code := 'ok';
         END IF;

@@ -51,6 +51,7 @@ BEGIN
                     vocabulary_version = excluded.vocabulary_version,
                     version = excluded.version, changed_at = excluded.changed_at,
                     changed_by_role = excluded.changed_by_role;
+                PERFORM housing.note_pool(p_caller, 'eligibility_set', p_pool_id);
             END IF;
             code := 'ok';
         END IF;

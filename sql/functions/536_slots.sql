@@ -113,7 +113,7 @@ $$;
 
 -- Forgets appointments that began four days ago, when no hold of theirs is left: what became of their
 -- holds stays, by program.
-CREATE OR REPLACE FUNCTION housing.purge_slots(p_now timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION housing.purge_slots(p_now timestamptz) RETURNS integer
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     gone uuid[];
@@ -128,7 +128,7 @@ BEGIN
                             WHERE t.pool_id = p.id AND t.month > p_now - interval '62 days')
          ORDER BY p.id LIMIT 500 FOR UPDATE SKIP LOCKED) x;
     IF gone IS NULL THEN
-        RETURN;
+        RETURN 0;
     END IF;
     INSERT INTO housing.slot_outcome AS x (program_id, period_start, outcome, holds)
     SELECT p.program_id, o.period_start, o.outcome, sum(o.holds)
@@ -143,5 +143,6 @@ BEGIN
     DELETE FROM housing.eligibility e WHERE e.pool_id = ANY (gone);
     DELETE FROM housing.policy_consent c WHERE c.pool_id = ANY (gone);
     DELETE FROM housing.pool p WHERE p.id = ANY (gone);
+    RETURN cardinality(gone);
 END
 $$;

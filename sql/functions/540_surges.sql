@@ -75,6 +75,7 @@ BEGIN
         ON CONFLICT (id) DO NOTHING RETURNING * INTO s;
         IF s.id IS NOT NULL THEN
             PERFORM housing.publish_surge_pools(p_region);
+            PERFORM housing.note_operator(p_caller, 'surge_opened', 'surge', p_surge_id);
             code := 'recorded';
         ELSE
             -- The same id came at once for another region and won.
@@ -118,6 +119,7 @@ BEGIN
     IF coalesce(s.ended_at, s.ends_at) > now_at THEN
         UPDATE housing.surge x SET ended_at = now_at WHERE x.id = p_surge_id RETURNING * INTO s;
         PERFORM housing.publish_surge_pools(s.region_code);
+        PERFORM housing.note_operator(p_caller, 'surge_ended', 'surge', p_surge_id);
     END IF;
     code := 'ok';
     surge := housing.surge_view(s, now_at);

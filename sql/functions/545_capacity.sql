@@ -58,6 +58,7 @@ BEGIN
                 season_until = new_until,
                 reserve_units = coalesce(p_reserve_units, x.reserve_units)
              WHERE x.id = p_pool_id;
+            PERFORM housing.note_pool(p_caller, 'capacity_set', p_pool_id);
         END IF;
         IF changed OR settled > 0 THEN
             PERFORM housing.publish_pool(p_pool_id, now_at, false);
@@ -82,6 +83,10 @@ BEGIN
     UPDATE housing.organization o SET may_use_reserve = p_allowed
      WHERE o.id = p_organization_id AND housing.is_listed(o)
     RETURNING housing.organization_view(o, true) INTO organization;
+    IF organization IS NOT NULL THEN
+        PERFORM housing.note_operator(p_caller, CASE WHEN p_allowed THEN 'reserve_allowed'
+            ELSE 'reserve_disallowed' END, 'organization', p_organization_id);
+    END IF;
     code := CASE WHEN organization IS NULL THEN 'organization_not_found' ELSE 'ok' END;
 END
 $$;

@@ -6,9 +6,11 @@ CREATE OR REPLACE FUNCTION housing_api.list_pools_v1(
 ) RETURNS TABLE (id uuid, pool jsonb) LANGUAGE sql VOLATILE SECURITY DEFINER
 SET search_path = housing, pg_temp AS $$
     SELECT p.id, CASE WHEN housing.is_insider(g, c.role, c.organization_id)
-                      THEN housing.pool_insider(p, g, n.now)
+                      THEN housing.asked_first(housing.pool_insider(p, g, n.now), a.first)
                       ELSE housing.pool_outsider(p, g) END
       FROM housing.caller_of(p_caller) c
+     CROSS JOIN LATERAL (
+        SELECT housing.cooled_until(c.account_id) IS NOT NULL AS first OFFSET 0) a
       JOIN housing.pool p ON p.id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
       JOIN housing.program g ON g.id = p.program_id
      CROSS JOIN LATERAL (SELECT housing.pool_clock(p) AS now OFFSET 0) n
@@ -40,7 +42,10 @@ CREATE OR REPLACE FUNCTION housing.program_view(
         'name', g.name, 'kind', g.kind, 'region', g.region_code,
         'region_label', housing.region_label(g.region_code),
         'confidential', g.confidential, 'intake_line', g.intake_line,
-        'arrival_instructions', g.disclosure, 'time_zone', g.time_zone,
+        'arrival_instructions', CASE WHEN g.confidential
+            THEN coalesce((SELECT a.told FROM housing.arrival_place a WHERE a.program_id = g.id),
+                          'shelter_calls_you')
+            ELSE g.disclosure END, 'time_zone', g.time_zone,
         'address', CASE WHEN NOT g.confidential AND s.program_id IS NOT NULL
             THEN jsonb_build_object('line', s.line, 'city', s.city,
                                     'postal_code', s.postal_code) END)
@@ -104,7 +109,8 @@ SET search_path = housing, pg_temp AS $$
       JOIN housing.organization o
         ON o.id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
      WHERE o.id = c.organization_id
-        OR housing.is_listed(o)
+        -- Who is only invited is not one of them yet.
+        OR (housing.is_listed(o) AND (o.stage <> 'invited' OR c.role = 'operator'))
      ORDER BY o.id LIMIT p_rows_max
 $$;
 

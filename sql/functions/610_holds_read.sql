@@ -1,5 +1,6 @@
--- The holds a caller may see: their own, those of their shelter, or (state and deadline only)
--- all for the operator. Live ones and those ended in the last 24 hours, newest first.
+-- The holds a caller may see: their own, those of their shelter, or (state and deadline only) all
+-- of programs that are not confidential for the operator, who may look at one of the others by its
+-- id. Live ones and those ended in the last 24 hours, newest first.
 CREATE OR REPLACE FUNCTION housing_api.list_holds_v1(
     p_caller uuid, p_before timestamptz, p_rows_max integer
 ) RETURNS TABLE (placed_at timestamptz, hold jsonb) LANGUAGE sql VOLATILE SECURITY DEFINER
@@ -11,6 +12,7 @@ SET search_path = housing, pg_temp AS $$
         OR c.role = 'operator'
       JOIN housing.pool p ON p.id = h.pool_id
       JOIN housing.program g ON g.id = p.program_id
+       AND NOT (c.role = 'operator' AND g.confidential)
      CROSS JOIN LATERAL (SELECT housing.pool_clock(p) AS now OFFSET 0) n
      CROSS JOIN LATERAL (SELECT housing.hold_relation(
          h, c.account_id, c.role, c.organization_id) AS relation) r

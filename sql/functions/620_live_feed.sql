@@ -26,7 +26,9 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off A
                 'ended_at', extract(epoch FROM h.ended_at),
                 'holder', housing.hold_view(h, p, g, n.now, 'holder', h.account_id),
                 'shelter', housing.hold_view(h, p, g, n.now, 'shelter', NULL),
-                'operator', housing.hold_view(h, p, g, n.now, 'operator', NULL)))
+                -- How many are on the way to a confidential program is not for the operator.
+                'operator', CASE WHEN NOT g.confidential
+                    THEN housing.hold_view(h, p, g, n.now, 'operator', NULL) END))
               FROM housing.hold h
              WHERE h.pool_id = p.id AND h.pool_version > k.known
                AND (k.known >= 0 OR h.ended_at IS NULL

@@ -1,6 +1,7 @@
 -- Writes down what the clock has changed: expiries, freshness bands, ended pauses and coarse
 -- publications, for at most p_pools_max pools that nobody else is changing. Any number of
--- processes may sweep. Expiry is true without it; this only announces.
+-- processes may sweep. Expiry is true without it; this only announces. How many holds ended and how
+-- late they were written down is told of pools that are not confidential; null where there was none.
 CREATE OR REPLACE FUNCTION housing_api.sweep_due_v1(
     p_pools_max integer, OUT pools_written integer, OUT holds_ended integer,
     OUT lag_seconds double precision, OUT next_due_in_seconds double precision
@@ -9,24 +10,34 @@ SET search_path = housing, pg_temp AS $$
 DECLARE
     p housing.pool;
     now_at timestamptz;
+    swept uuid[] := '{}';
+    clocks timestamptz[] := '{}';
+    ended integer;
 BEGIN
     pools_written := 0;
     holds_ended := 0;
-    lag_seconds := 0;
     FOR p IN SELECT x.* FROM housing.pool x
               WHERE x.next_due_at <= housing.service_clock()
               ORDER BY x.next_due_at LIMIT p_pools_max FOR NO KEY UPDATE SKIP LOCKED
     LOOP
         now_at := housing.pool_clock(p);
-        lag_seconds := greatest(lag_seconds, extract(epoch FROM now_at - p.next_due_at));
-        holds_ended := holds_ended + housing.settle_pool(p, now_at);
+        ended := housing.settle_pool(p, now_at);
+        IF NOT (SELECT g.confidential FROM housing.program g WHERE g.id = p.program_id) THEN
+            holds_ended := holds_ended + ended;
+            lag_seconds := greatest(
+                lag_seconds, 0, extract(epoch FROM now_at - p.next_due_at));
+        END IF;
         IF p.paused_until <= now_at THEN
             UPDATE housing.pool SET paused_at = NULL, paused_until = NULL, pause_reason = NULL
              WHERE id = p.id;
         END IF;
-        PERFORM housing.publish_pool(p.id, now_at, false, true);
+        swept := swept || p.id;
+        clocks := clocks || now_at;
         pools_written := pools_written + 1;
     END LOOP;
+    IF pools_written > 0 THEN
+        PERFORM housing.publish_pools(swept, clocks, false, true);
+    END IF;
     SELECT extract(epoch FROM min(x.next_due_at) - housing.service_clock())
       INTO next_due_in_seconds
       FROM housing.pool x WHERE x.next_due_at IS NOT NULL;
@@ -81,48 +92,5 @@ BEGIN
     )
     INSERT INTO housing.ended_hold_set (id) SELECT id FROM gone ON CONFLICT DO NOTHING;
     RETURN purged;
-END
-$$;
-
--- Everything else whose time has come, apart from the holds: should one of these ever fail, holds are
--- still forgotten in time.
-CREATE OR REPLACE FUNCTION housing_api.purge_others_v1() RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = housing, pg_temp AS $$
-DECLARE
-    now_at timestamptz := housing.service_clock();
-BEGIN
-    PERFORM housing.purge_reports(now_at);
-    PERFORM housing.purge_slots(now_at);
-    PERFORM housing.purge_expected(now_at);
-    PERFORM housing.purge_demand(now_at);
-    DELETE FROM housing.session WHERE expires_at <= now_at;
-END
-$$;
-
--- Reports outlive holds, but not what ties them to one: which holds arrived goes after three days
--- (one for confidential programs). Confidential history keeps one value a day after three days,
--- without its hour or who gave it.
-CREATE OR REPLACE FUNCTION housing.purge_reports(p_now timestamptz) RETURNS void
-LANGUAGE plpgsql VOLATILE AS $$
-BEGIN
-    UPDATE housing.report r SET arrived = '{}'
-      FROM housing.pool p, housing.program g
-     WHERE p.id = r.pool_id AND g.id = p.program_id AND r.arrived <> '{}'
-       AND r.received_at <= p_now - CASE WHEN g.confidential
-            THEN interval '23 hours 45 minutes' ELSE interval '71 hours 45 minutes' END;
-    DELETE FROM housing.report r USING housing.pool p, housing.program g
-     WHERE p.id = r.pool_id AND g.id = p.program_id AND g.confidential
-       AND r.observed_at < p_now - interval '72 hours'
-       AND EXISTS (SELECT 1 FROM housing.report l
-                    WHERE l.pool_id = r.pool_id
-                      AND l.observed_at::date = r.observed_at::date
-                      AND (l.observed_at, l.id) > (r.observed_at, r.id));
-    UPDATE housing.report r SET
-        observed_at = date_trunc('day', r.observed_at), observed_at_given = NULL,
-        received_at = date_trunc('day', r.received_at), account_id = NULL
-      FROM housing.pool p, housing.program g
-     WHERE p.id = r.pool_id AND g.id = p.program_id AND g.confidential
-       AND r.observed_at < p_now - interval '72 hours'
-       AND r.observed_at <> date_trunc('day', r.observed_at);
 END
 $$;

@@ -11,14 +11,6 @@ CREATE OR REPLACE FUNCTION housing_admin.create_account_v1(
             p_login, p_password_hash) RETURNING id
 $$;
 
-CREATE OR REPLACE FUNCTION housing_admin.create_token_v1(
-    p_account_id uuid, p_token_hash bytea, p_lifetime_seconds bigint
-) RETURNS void LANGUAGE sql VOLATILE SET search_path = housing, pg_temp AS $$
-    INSERT INTO housing.access_token (token_hash, account_id, expires_at)
-    VALUES (p_token_hash, p_account_id,
-            clock_timestamp() + p_lifetime_seconds * interval '1 second')
-$$;
-
 -- Marks an empty database as made for an exercise. False when it holds anything real.
 CREATE OR REPLACE FUNCTION housing_admin.mark_exercise_v1() RETURNS boolean
 LANGUAGE plpgsql VOLATILE SET search_path = housing, pg_temp AS $$

@@ -58,10 +58,11 @@ LANGUAGE sql VOLATILE AS $$
       FROM jsonb_to_recordset(p_region -> 'lines') AS l (
            id uuid, organization_id uuid, line text);
 
-    INSERT INTO housing.account (id, role, organization_id, login, password_hash)
-    SELECT a.id, a.role, a.organization_id, a.login, a.password_hash
+    INSERT INTO housing.account (id, role, organization_id, login, password_hash, coordinator)
+    SELECT a.id, a.role, a.organization_id, a.login, a.password_hash, a.coordinator
       FROM jsonb_to_recordset(p_region -> 'accounts') AS a (
-           id uuid, role text, organization_id uuid, login text, password_hash text);
+           id uuid, role text, organization_id uuid, login text, password_hash text,
+           coordinator boolean);
 $$;
 
 CREATE OR REPLACE FUNCTION housing.demo_add_programs(p_region jsonb) RETURNS void
@@ -76,6 +77,9 @@ LANGUAGE sql VOLATILE AS $$
       FROM jsonb_to_recordset(p_region -> 'programs') AS g (
            id uuid, key text, organization_id uuid, kind text, name text, confidential boolean,
            region_code text, intake_line text, time_zone text, line text);
+
+    -- Its operator has looked at all but the confidential ones, which wait in the room.
+    UPDATE housing.program SET vetted_at = clock_timestamp() WHERE NOT confidential;
 
     INSERT INTO housing.site (program_id, line, city, postal_code)
     SELECT g.id, g.line, g.city, g.postal_code

@@ -118,9 +118,27 @@ SET search_path = housing, pg_temp AS $$
 $$;
 
 -- The ids go after a day (a quarter of an hour early, so that a late run still keeps the promise).
-CREATE OR REPLACE FUNCTION housing.purge_demand(p_now timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION housing.purge_demand(p_now timestamptz) RETURNS integer
 LANGUAGE sql VOLATILE AS $$
-    DELETE FROM housing.demand_need WHERE first_at <= p_now - interval '23 hours 45 minutes';
-    DELETE FROM housing.reason_counted
-     WHERE counted_at <= p_now - interval '23 hours 45 minutes';
+    WITH due AS (
+        SELECT n.id FROM housing.demand_need n
+         WHERE n.first_at <= p_now - interval '23 hours 45 minutes'
+         LIMIT housing.purged_at_once_max() FOR UPDATE SKIP LOCKED
+    ), gone AS (
+        DELETE FROM housing.demand_need x USING due d WHERE x.id = d.id RETURNING 1
+    )
+    SELECT count(*)::integer FROM gone
+$$;
+
+CREATE OR REPLACE FUNCTION housing.purge_counted_reasons(p_now timestamptz) RETURNS integer
+LANGUAGE sql VOLATILE AS $$
+    WITH due AS (
+        SELECT c.hold_id, c.hold_version FROM housing.reason_counted c
+         WHERE c.counted_at <= p_now - interval '23 hours 45 minutes'
+         LIMIT housing.purged_at_once_max() FOR UPDATE SKIP LOCKED
+    ), gone AS (
+        DELETE FROM housing.reason_counted x USING due d
+         WHERE x.hold_id = d.hold_id AND x.hold_version = d.hold_version RETURNING 1
+    )
+    SELECT count(*)::integer FROM gone
 $$;

@@ -12,6 +12,16 @@ BEGIN
     DELETE FROM housing.site s
      WHERE s.program_id = p_program_id
        AND housing.import_digest(s.line, s.city, s.postal_code) = p_site_digest;
+    PERFORM housing.hide_pools(p_program_id);
+    RETURN true;
+END
+$$;
+
+-- What goes with a program's becoming confidential. The caller holds its pools' locks and publishes
+-- them.
+CREATE OR REPLACE FUNCTION housing.hide_pools(p_program_id uuid) RETURNS void
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
     UPDATE housing.pool SET
         -- Consoles keep the pool with the greatest version, so the outsiders' one must pass the
         -- insiders' one that they have seen until now.
@@ -23,7 +33,6 @@ BEGIN
       FROM housing.pool p
      WHERE p.id = h.pool_id AND p.program_id = p_program_id
        AND (h.ended_at IS NULL OR h.ended_at > housing.service_clock() - interval '24 hours');
-    RETURN true;
 END
 $$;
 

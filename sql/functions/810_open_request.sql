@@ -27,7 +27,7 @@ CREATE OR REPLACE FUNCTION housing.may_be_asked(
 ) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT o.stage = 'full' AND o.suspended_at IS NULL AND CASE
         WHEN g.confidential THEN p.outsider_policy <> 'closed'
-        ELSE p.closed_at IS NULL AND NOT housing.is_paused(p, p_now)
+        ELSE p.closed_at IS NULL AND p.stopped_by IS NULL AND NOT housing.is_paused(p, p_now)
              AND housing.is_on_duty(o.id, p_now) END
 $$;
 
@@ -201,10 +201,12 @@ CREATE OR REPLACE FUNCTION housing.at_request_limit(p_caller uuid, p_now timesta
 RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT (SELECT count(*) FROM housing.request r
              WHERE r.account_id = a.id AND r.ended_at IS NULL AND r.open_until > p_now)
-               >= coalesce(o.responder_request_limit, 3)
+               >= CASE WHEN o.stage = 'limited' THEN least(o.responder_request_limit, 1)
+                       ELSE coalesce(o.responder_request_limit, 3) END
         OR (SELECT count(*) FROM housing.request r
              WHERE r.organization_id = o.id AND r.ended_at IS NULL AND r.open_until > p_now)
-               >= o.organization_request_limit IS TRUE
+               >= CASE WHEN o.stage = 'limited' THEN least(o.organization_request_limit, 3)
+                       ELSE o.organization_request_limit END IS TRUE
       FROM housing.account a LEFT JOIN housing.organization o ON o.id = a.organization_id
      WHERE a.id = p_caller
 $$;

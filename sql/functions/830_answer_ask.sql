@@ -117,6 +117,7 @@ BEGIN
         WHEN offer IS NOT NULL THEN 'ok'
         WHEN NOT is_open THEN 'ask_closed'
         WHEN p.closed_at IS NOT NULL THEN 'pool_closed'
+        WHEN p.stopped_by IS NOT NULL THEN 'region_stopped'
         WHEN housing.is_out_of_season(p, now_at) THEN 'pool_not_in_season'
         WHEN p.starts_at <= now_at THEN 'slot_has_started'
         WHEN p.units_free_reported IS NULL

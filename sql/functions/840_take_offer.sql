@@ -76,6 +76,8 @@ BEGIN
     now_at := housing.pool_clock(p);
     SELECT * INTO h FROM housing.hold x WHERE x.id = p_hold_id;
     code := CASE
+        -- It was passed on, or forgotten, while this waited for the locks.
+        WHEN h.id IS NULL OR h.account_id <> c.account_id THEN 'hold_not_found'
         WHEN h.taken_at IS NOT NULL THEN 'ok'
         WHEN r.state = 'placed' THEN 'request_already_placed'
         WHEN h.state = 'active' AND h.expires_at <= now_at THEN 'hold_expired'
@@ -118,10 +120,14 @@ BEGIN
     code := housing.request_refusal(p_caller, p_request_id);
     IF code IS NULL THEN
         r := housing.lock_request(p_request_id, NULL);
+        -- It may have been passed on while this waited.
+        code := housing.request_refusal(p_caller, p_request_id);
+        IF code IS NOT NULL THEN RETURN; END IF;
         PERFORM housing.release_offers(p_request_id, NULL);
         IF r.ended_at IS NULL THEN
             PERFORM housing.end_request(r.id, 'closed', housing.request_clock(r));
             PERFORM housing.publish_request(r.id);
+            PERFORM housing.note_operator(p_caller, 'request_closed', NULL, NULL);
         END IF;
         code := 'ok';
         request := housing.request_for(p_request_id, p_caller);
@@ -140,6 +146,8 @@ BEGIN
     code := housing.request_refusal(p_caller, p_request_id);
     IF code IS NULL THEN
         SELECT * INTO r FROM housing.request x WHERE x.id = p_request_id FOR NO KEY UPDATE;
+        code := housing.request_refusal(p_caller, p_request_id);
+        IF code IS NOT NULL THEN RETURN; END IF;
         IF housing.request_state(r, housing.request_clock(r)) NOT IN ('asking', 'waiting') THEN
             code := 'request_already_ended';
         ELSE

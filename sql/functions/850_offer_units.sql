@@ -154,6 +154,10 @@ BEGIN
     END IF;
     UPDATE housing.service_state s SET automatic_offers = coalesce(p_on, s.automatic_offers)
     RETURNING s.automatic_offers INTO set_automatic_offers_v1.automatic_offers;
+    IF p_on IS NOT NULL THEN
+        PERFORM housing.note_operator(
+            p_caller, CASE WHEN p_on THEN 'offers_on' ELSE 'offers_off' END, NULL, NULL);
+    END IF;
     code := 'ok';
 END
 $$;

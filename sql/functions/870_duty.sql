@@ -42,10 +42,18 @@ BEGIN
         UPDATE housing.organization_line l SET retired_at = housing.service_clock()
          WHERE l.id = p_line_id AND l.organization_id = p_organization_id
            AND l.retired_at IS NULL;
+        IF FOUND THEN
+            PERFORM housing.note_operator(
+                p_caller, 'line_retired', 'organization', p_organization_id);
+        END IF;
         code := 'ok';
     ELSE
         INSERT INTO housing.organization_line AS l (id, organization_id, line)
         VALUES (p_line_id, p_organization_id, p_line) ON CONFLICT (id) DO NOTHING;
+        IF FOUND THEN
+            PERFORM housing.note_operator(
+                p_caller, 'line_added', 'organization', p_organization_id);
+        END IF;
         code := CASE WHEN EXISTS (
             SELECT FROM housing.organization_line l
              WHERE l.id = p_line_id AND l.organization_id = p_organization_id

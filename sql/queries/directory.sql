@@ -15,3 +15,6 @@ SELECT region FROM housing_api.list_regions_v1();
 
 -- name: operations
 SELECT code, facts FROM housing_api.operations_v1($1);
+
+-- name: outsider_preview
+SELECT housing_api.outsider_preview_v1($1, $2);

@@ -16,5 +16,12 @@ SELECT pools_written, holds_ended, lag_seconds, next_due_in_seconds
 -- name: purge_ended
 SELECT housing_api.purge_ended_v1($1);
 
--- name: purge_others
-SELECT housing_api.purge_others_v1();
+-- name: purge_steps
+SELECT step FROM housing_api.purge_steps_v1() AS step;
+
+-- name: purge_step
+SELECT housing_api.purge_step_v2($1);
+
+-- name: purge_late
+SELECT table_name, max(late_seconds) AS late_seconds
+  FROM housing_api.purge_late_v1() GROUP BY table_name ORDER BY table_name;
