@@ -51,8 +51,10 @@ AGENCIES: tuple[Agency, ...] = (
 
 VISITORS: tuple[Visitor, ...] = (
     Visitor("responder", "responder", "lantern", "/console", "Outreach worker"),
-    Visitor("hotline", "responder", "ninth-bell", "/console", "Hotline advocate"),
-    Visitor("shelter", "shelter_staff", "alder", "/shelter", "Shelter staff"),
+    Visitor(
+        "hotline", "responder", "ninth-bell", "/console", "Hotline advocate, coordinates", True
+    ),
+    Visitor("shelter", "shelter_staff", "alder", "/shelter", "Shelter staff, coordinates", True),
     Visitor("safehouse", "shelter_staff", "willow", "/shelter", "Staff of a confidential program"),
     Visitor("operator", "operator", None, "/operator", "Operator of the region"),
 )

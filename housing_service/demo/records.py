@@ -117,6 +117,7 @@ class Visitor:
     agency: str | None
     page: str
     who: str
+    coordinator: bool = False
 
     @property
     def id(self) -> UUID:

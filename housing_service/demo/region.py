@@ -133,6 +133,7 @@ def region_document(password_hashes: dict[str, str]) -> JsonObject:
             "organization_id": str(_AGENCY[visitor.agency].id) if visitor.agency else None,
             "login": visitor.login,
             "password_hash": password_hashes[visitor.login],
+            "coordinator": visitor.coordinator,
         }
         for visitor in VISITORS
     ]
@@ -164,6 +165,7 @@ def _account(identity: Identity) -> JsonObject:
         "organization_id": str(identity.organization_id),
         "login": None,
         "password_hash": None,
+        "coordinator": False,
     }
 
 

@@ -34,7 +34,8 @@ async def run_demo(settings: Settings, say: Say, stop: asyncio.Event) -> int:
         async with demo_session(owner_url) as session:
             await prepare_region(session, say)
             tokens = await _new_tokens(session)
-        chosen = settings.model_copy(update={"database_url": database_url})
+        key = settings.secret_key_path
+        chosen = settings.model_copy(update={"database_url": database_url, "secret_key_file": key})
         async with serving(chosen, say) as running:
             if supervisor is not None:
                 await supervisor.announce_web(running.url)

@@ -14,13 +14,13 @@ CodeStyle = Literal["words", "digits"]
 
 _LIST = """
     acorn almanac anchor apron arch atlas autumn avenue balcony ballad bamboo banner basin
-    basket beacon bench bicycle blanket boulder bridge bronze broom bucket button cabin
+    basket beacon bench bicycle blanket boulder bridge brook broom bucket button cabin
     cactus camera candle canoe canvas canyon carpet cedar chess circle clock cloud clover
     compass copper coral corner cotton cottage crayon crystal curtain daisy delta desk
     diamond drum dune easel ember engine envelope fabric feather fern ferry flute forest
     fountain galaxy garden gate glacier globe granite guitar hammock harbor hinge horizon
-    island ivory jacket kettle kite ladder lagoon lamp lantern ledger library linen locket
-    lumber magnet mango maple marble meadow mirror mosaic museum needle notebook oak oasis
+    igloo island jacket kettle kite ladder lagoon lamp lantern ledger library linen locket
+    lumber magnet mango maple marble meadow mirror mosaic museum napkin notebook oak oasis
     ocean orbit orchard paddle palace paper pebble pencil piano pillow planet pocket
     prairie
 """

@@ -10,8 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from housing_service.domain.desk_problems import DESK_PROBLEMS
+from housing_service.domain.disclosure_problems import DISCLOSURE_PROBLEMS
+from housing_service.domain.operator_problems import OPERATOR_PROBLEMS
+from housing_service.domain.people_problems import PEOPLE_PROBLEMS
 from housing_service.domain.problem import Problem
 from housing_service.domain.request_problems import REQUEST_PROBLEMS
+from housing_service.domain.sign_in_problems import SIGN_IN_PROBLEMS
+from housing_service.domain.single_sign_on_problems import SINGLE_SIGN_ON_PROBLEMS
 
 _ASK_AGAIN = "Ask again with the same id; you will read what happened."
 _CALL = "Call the program, or choose one of the alternatives."
@@ -295,6 +301,12 @@ PROBLEMS: Mapping[str, Problem] = {
         409, "Fewer are counted than that.", "Say how many are free instead."
     ),
     **REQUEST_PROBLEMS,
+    **OPERATOR_PROBLEMS,
+    **PEOPLE_PROBLEMS,
+    **DESK_PROBLEMS,
+    **DISCLOSURE_PROBLEMS,
+    **SIGN_IN_PROBLEMS,
+    **SINGLE_SIGN_ON_PROBLEMS,
     "report_not_ready": Problem(
         409,
         "That month can still change.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
@@ -25,7 +25,30 @@ class Identity:
     sees_confidential: bool
     # Whether they have said that they are at work: only then is a shelter's staff asked.
     on_duty: bool = False
-    session_csrf: str | None = None
+    # Of a browser's session: it may only report counts for now; it belongs to a shared desk; its
+    # account has a PIN there.
+    locked: bool = False
+    desk: bool = False
+    unlocks_by_pin: bool = False
+    # May invite colleagues of their organization and end their accounts.
+    coordinator: bool = False
+    # Of an organization that waits to be let in: may read who they are, and nothing else.
+    invited: bool = False
+    # They have yet to set up a second factor, and may do nothing else before.
+    must_enroll: bool = False
+    # Of a responder who held and let go again and again: until when, as an RFC 3339 time, shelters
+    # are asked before anything is kept for them, and confidential programs are not shown.
+    asked_first_until: str | None = None
+    session_csrf: str | None = field(default=None, repr=False)
+    # SHA-256 of the token or session that the request came with, for functions that ask whether it
+    # was proven a moment ago. It is no part of who somebody is: never shown, never written down.
+    credential: bytes = field(default=b"", repr=False, compare=False)
+    # Of a program's token: all it may do; null for whatever its role may.
+    scopes: frozenset[str] | None = None
+
+    @property
+    def asked_first(self) -> bool:
+        return self.asked_first_until is not None
 
     @property
     def permissions(self) -> tuple[str, ...]:
@@ -36,4 +59,7 @@ class Identity:
             str(self.organization_id),
             str(self.sees_confidential),
             str(self.on_duty),
+            str(self.locked),
+            str(self.asked_first),
+            "" if self.scopes is None else ",".join(sorted(self.scopes)),
         )

@@ -20,7 +20,7 @@ from housing_service.domain.vocabulary import DeclineReason, NoShowReason, Relea
 Side = Literal["program", "person"]
 Group = Literal["no_room", "cant_meet_need", "not_a_fit_tonight", "no_answer"]
 GROUPS: tuple[Group, ...] = get_args(Group)
-_LANGUAGES = ("en", "es", "fr")
+LANGUAGES = ("en", "es", "fr")
 _USES: Mapping[str, tuple[str, ...]] = {
     "decline": get_args(DeclineReason),
     "release": get_args(ReleaseReason),
@@ -56,8 +56,8 @@ def reasons() -> Mapping[str, Reason]:
 
 def _reason(code: str, raw: Mapping[str, Any]) -> Reason:
     label, result = raw["label"], raw["hud"]
-    if set(label) != set(_LANGUAGES) or not all(label.values()):
-        raise ValueError(f"{code}: words are needed in {', '.join(_LANGUAGES)}")
+    if set(label) != set(LANGUAGES) or not all(label.values()):
+        raise ValueError(f"{code}: words are needed in {', '.join(LANGUAGES)}")
     if raw["side"] not in get_args(Side) or raw["group"] not in GROUPS or result not in (2, 3):
         raise ValueError(f"{code}: no such side, group or result")
     return Reason(

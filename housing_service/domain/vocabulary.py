@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 Kind = Literal[
     "emergency_shelter",
@@ -148,3 +148,6 @@ SERVICE_KINDS: frozenset[Kind] = frozenset(KINDS[KINDS.index("counselling") :])
 # Services and appointments of any kind.
 SERVICE_STALE_AFTER_SECONDS = 7 * 24 * 3600
 DAILY_FEED_STALE_AFTER_SECONDS = 26 * 3600
+
+# What a program's token may be narrowed to.
+TOKEN_SCOPES: Final = ("read", "report", "hold", "request")

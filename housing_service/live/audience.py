@@ -15,6 +15,7 @@ import orjson
 from housing_service.domain.filters import EVERYBODY, PoolFilter, fit_summary
 from housing_service.domain.sight import Sight
 from housing_service.live.board import Board, PoolEntry
+from housing_service.live.entries import pools_in_order
 from housing_service.live.frames import open_frame
 from housing_service.live.matching import match
 from housing_service.live.resume import VIEWER_CHARS
@@ -42,7 +43,7 @@ class Audience:
         projection = self.sight.projection(facets.organization_id, facets.confidential)
         if projection is None or not self.filter.matches(facets, projection):
             return None
-        return entry.encoded[projection]
+        return self.sight.encoded(entry.encoded[projection])
 
     def saw(self, entry: PoolEntry, offset: int) -> bool:
         """Whether this audience was shown the pool as of `offset`."""
@@ -68,7 +69,8 @@ def _fits(audience: Audience, entries: list[PoolEntry]) -> bytes:
 
 
 def snapshot_pools(board: Board, audience: Audience) -> bytes:
-    """All pools of this audience as a JSON array, in no particular order, and how they fit."""
+    """All pools of this audience as a JSON array, and how they fit. Their order does not tell what
+    was written last: they go by their ids, new ones at the end, or for a household by fit."""
     if audience.filter.case == EVERYBODY:
         parts = [
             data for entry in board.pools.values() if (data := audience.encoded(entry)) is not None
@@ -94,7 +96,10 @@ def described_pools(board: Board, audience: Audience) -> Generator[None, None, b
     while some := list(islice(found, POOLS_A_PIECE)):
         shown = [entries[one.pool_id] for one in some]
         pools.append(
-            b",".join(entry.encoded[one.projection] for entry, one in zip(shown, some, strict=True))
+            b",".join(
+                audience.sight.encoded(entry.encoded[one.projection])
+                for entry, one in zip(shown, some, strict=True)
+            )
         )
         explained = len(told)
         for entry in shown[: FITS_TOLD_MAX - explained]:
@@ -111,7 +116,7 @@ def changes_frame(board: Board, audience: Audience, offset: int) -> bytes | None
     pools: list[bytes] = []
     changed: list[PoolEntry] = []
     removed: list[bytes] = []
-    for entry in board.pools_since(offset):
+    for entry in pools_in_order(board.pools_since(offset)):
         data = audience.encoded(entry)
         if data is None:
             if audience.saw(entry, offset):

@@ -14,6 +14,7 @@ from uuid import UUID
 from housing_service.domain.identity import OPERATOR, SHELTER_STAFF, Identity
 from housing_service.live.audience import Audience
 from housing_service.live.board import HoldEntry
+from housing_service.live.passed_on import gone_view
 
 
 class Transport(Protocol):
@@ -39,12 +40,15 @@ class Connection:
         "credential",
         "descriptor",
         "identity",
+        "notices_told",
+        "notices_version",
         "offset",
         "organization_id",
         "request_close",
         "role",
         "slow_since",
         "tail",
+        "takes_packed",
         "transport",
         "viewer_token",
     )
@@ -63,7 +67,11 @@ class Connection:
         self.viewer_token = ""
         self.tail = b""
         self.offset = -1
+        # Which announcements and nudges it was told last.
+        self.notices_version = -1
+        self.notices_told = b""
         self.slow_since: float | None = None
+        self.takes_packed = False
         self.closing: int | None = None
         self.request_close: object = None
 
@@ -73,6 +81,11 @@ class Connection:
         self.viewer_token = viewer_token
         self.tail = viewer_token.encode() + b'"}'
         self.offset = offset
+
+    def told_notices(self, version: int, members: bytes) -> None:
+        """It has been told what stands as of this version."""
+        self.notices_version = version
+        self.notices_told = members
 
     def ready(self, buffer_bytes_max: int) -> bool:
         """Whether a frame may be written now. While unsent bytes are above the bound the console
@@ -88,7 +101,10 @@ class Connection:
 
     def hold_view(self, entry: HoldEntry) -> bytes | None:
         """The hold, request or ask as this console may see it, or null when it does not exist for
-        it. Only who is at work, in an organization of the full stage, is asked."""
+        it. Only who is at work, in an organization of the full stage, is asked; a locked desk is
+        told of nobody."""
+        if self.identity.locked:
+            return None
         if self.role == SHELTER_STAFF and self.organization_id == entry.organization_id:
             identity = self.identity
             if entry.kind == "ask" and not (identity.on_duty and identity.sees_confidential):
@@ -99,6 +115,13 @@ class Connection:
         if self.role == OPERATOR:
             return entry.views.get("operator")
         return None
+
+    def gone_view(self, entry: HoldEntry, since: int) -> bytes | None:
+        """That it was passed to a colleague after the offset `since`, for who had it until then."""
+        ceased = entry.former.get(self.account_id)
+        if ceased is None or ceased <= since or self.identity.locked:
+            return None
+        return gone_view(entry.hold_id)
 
 
 def _descriptor(transport: Transport) -> int:

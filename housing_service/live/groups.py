@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from housing_service.domain.filters import PoolFilter
@@ -42,7 +43,7 @@ class Groups:
         # Staff of an organization without confidential pools see what everybody sees.
         if sight.staff_of in self._board.confidential_organizations:
             return sight
-        return Sight(None, sight.sees_confidential)
+        return replace(sight, staff_of=None)
 
     def join(self, connection: Connection) -> None:
         """Count a console among the audience it is bound to."""

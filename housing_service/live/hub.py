@@ -13,12 +13,19 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from housing_service.domain.filters import EVERYBODY, PoolFilter
+from housing_service.domain.identity import OPERATOR
 from housing_service.live.board import Board
 from housing_service.live.connection import Connection
 from housing_service.live.first_frames import Ahead, FirstFrames
 from housing_service.live.frames import text_frame
 from housing_service.live.groups import Groups, grouped
-from housing_service.live.messages import CLOSE_GOING_AWAY, CLOSE_REASONS, CLOSE_SLOW
+from housing_service.live.messages import (
+    CLOSE_GOING_AWAY,
+    CLOSE_NOT_SIGNED_IN,
+    CLOSE_REASONS,
+    CLOSE_SLOW,
+    CLOSE_TRY_AGAIN,
+)
 from housing_service.live.pass_frames import PassFrames
 from housing_service.live.sending import PureSend, Send
 from housing_service.metrics import FRAMES_SENT, LIVE_CLOSES, PUSH_SECONDS
@@ -73,10 +80,13 @@ class Hub:
         self, connection: Connection, pool_filter: PoolFilter, resume: str | None
     ) -> Ahead | None:
         """What `subscribe` will send, for a household's first list: to judge ten thousand pools
-        for it takes longer than others may be kept waiting at once."""
-        if pool_filter.case == EVERYBODY or self._resumed_at(connection, pool_filter, resume) >= 0:
+        for it takes longer than others may be kept waiting at once. The same for one that is to be
+        packed."""
+        is_quick = pool_filter.case == EVERYBODY and not connection.takes_packed
+        if is_quick or self._resumed_at(connection, pool_filter, resume) >= 0:
             return None
-        return await self._first.made_ahead(self._groups.seen_by(connection, pool_filter))
+        audience = self._groups.seen_by(connection, pool_filter)
+        return await self._first.made_ahead(audience, pack=connection.takes_packed)
 
     def subscribe(
         self,
@@ -100,6 +110,7 @@ class Hub:
             self._behind.add(connection)
         elif offset >= 0:
             self._first.resumed(connection, audience)
+            self.board.notices.write_to((connection,))
         else:
             self._first.snapshot(connection, ahead)
             self._follow_up(connection)
@@ -123,6 +134,10 @@ class Hub:
         if connection.offset < self.board.offset:
             self._behind.add(connection)
             self._changed.set()
+
+    def watches(self, connection: Connection) -> bool:
+        """Whether this console is among those that are sent changes, and looked after."""
+        return connection in self._groups
 
     def leave(self, connection: Connection) -> None:
         """Forget a console; nothing more is written to it. Repeating it changes nothing."""
@@ -148,41 +163,46 @@ class Hub:
                 continue
             heard_at, self._heard_at = self._heard_at, None
             try:
-                await self._pass(everybody=heard_at is not None)
+                sent = await self._pass(everybody=heard_at is not None)
             except BaseException:
                 # Whoever was not reached must not wait for the next change.
                 self.wake(heard_at)
                 raise
-            if heard_at is not None:
+            if heard_at is not None and sent:
                 PUSH_SECONDS.observe(time.monotonic() - heard_at)
 
-    async def _pass(self, *, everybody: bool) -> None:
-        """Bring consoles up to date: everybody, or those who were passed over before."""
+    async def _pass(self, *, everybody: bool) -> int:
+        """Bring consoles up to date: everybody, or those who were passed over before. Returns how
+        many frames that took, but for those that no metric may tell of."""
         self._groups.regroup()
         for connection in self._behind:
             # Ends its time as a slow reader if it has read meanwhile.
             connection.ready(self._buffer_max)
         groups = self._groups.by_audience() if everybody else grouped(self._behind)
         self._behind.clear()
-        sends = 0
+        sends = counted = 0
         departures = self._groups.departures
         for audience, members in groups:
-            made = PassFrames(self.board, audience)
-            if audience.filter.case != EVERYBODY and not all(map(self._may_go_on, members)):
-                made.ahead = await self._first.made_ahead(audience)
+            made, written = PassFrames(self.board, audience), 0
+            behind = [member for member in members if not self._may_go_on(member)]
+            pack = any(member.takes_packed for member in behind)
+            if behind and (pack or audience.filter.case != EVERYBODY):
+                made.ahead = await self._first.made_ahead(audience, pack=pack)
             for first in range(0, len(members), self.send.at_once):
                 if self.holding_back:
-                    return
+                    return counted
                 some = members[first : first + self.send.at_once]
                 if self._groups.departures != departures:
                     some = [c for c in some if c.audience is audience and c in self._groups]
                 ready, idle = self._ready(some)
-                sends += self._catch_up(ready, made, idle=idle)
+                sent = self._catch_up(ready, made, idle=idle)
+                written, sends = written + sent, sends + sent
                 if sends >= self.send.at_once:
-                    FRAMES_SENT.labels("changes").inc(sends)
                     sends = 0
                     await asyncio.sleep(0)
-        FRAMES_SENT.labels("changes").inc(sends)
+            FRAMES_SENT.labels("changes").inc(made.counted(written))
+            counted += made.counted(written)
+        return counted
 
     def _may_go_on(self, connection: Connection) -> bool:
         return self.board.resume_floor <= connection.offset <= self.board.offset
@@ -206,6 +226,12 @@ class Hub:
         """Write to each of them what it lacks; returns how many frames that took."""
         if not connections:
             return 0
+        written = self._catch_up_boards(connections, made, idle)
+        return written + self.board.notices.write_to(connections)
+
+    def _catch_up_boards(
+        self, connections: Sequence[Connection], made: PassFrames, idle: bool
+    ) -> int:
         offset = connections[0].offset
         in_step = [connection for connection in connections if connection.offset == offset]
         if len(in_step) == len(connections):
@@ -230,6 +256,16 @@ class Hub:
             return holds.write_to(connections)
         self.send.with_tails(frame, connections, idle=idle)
         return len(connections) + holds.write_to(connections)
+
+    def tell_operators(self, payload: bytes, kind: str) -> None:
+        """Write one payload to every operator's console that is ready. It holds state: whoever is
+        passed over is told the next one."""
+        operators = [one for one in self.everybody() if one.role == OPERATOR]
+        ready, _ = self._ready(operators) if operators else ((), True)
+        frame = text_frame(payload)
+        for connection in ready:
+            connection.transport.write(frame)
+        FRAMES_SENT.labels(kind).inc(len(ready))
 
     async def broadcast(self, payload: bytes, kind: str) -> None:
         """Write one payload to every console that is ready, and close those that stay slow."""
@@ -289,3 +325,9 @@ class Hub:
         for connection in self.everybody():
             if connection.credential == credential:
                 self.close(connection, code)
+
+    def close_sessions(self, credentials: list[bytes], gone: bool) -> None:
+        """End every console of these sessions: for good, or so that it connects anew and is judged
+        by what it may see now."""
+        for credential in credentials:
+            self.close_credential(credential, CLOSE_NOT_SIGNED_IN if gone else CLOSE_TRY_AGAIN)

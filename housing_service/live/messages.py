@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from housing_service.domain.eligibility.situation import (
     Avoid,
@@ -140,15 +140,25 @@ class LiveFilter(Strict):
 
 
 class Authenticate(Strict):
-    """First message of a client that can't set headers."""
+    """First message of a client that can't set headers (`token`), and of a page with a session
+    (`ticket`, made by the page or from POST /v1/live-tickets; good for one connection)."""
 
     type: Literal["authenticate"]
-    token: Annotated[str, Field(min_length=1, max_length=200)]
+    token: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    ticket: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Authenticate:
+        if (self.token is None) == (self.ticket is None):
+            raise ValueError("send a token or a ticket")
+        return self
 
 
 class Subscribe(Strict):
-    """Says what to watch; a later one replaces it. `resume` is the last token received."""
+    """Says what to watch; a later one replaces it. `resume` is the last token received. With
+    `packed` a snapshot may come as a binary frame: raw DEFLATE of the same text."""
 
     type: Literal["subscribe"]
     filter: LiveFilter = Field(default_factory=LiveFilter)
     resume: Annotated[str, Field(max_length=200)] | None = None
+    packed: bool = False

@@ -47,7 +47,7 @@ def find_services(
         for one in match(board.indexes, sight, asked_unit, bands, JUDGED_MAX, worst=worst).found
     ]
     found.sort(key=lambda pair: _order(board, pair[1]))
-    return [row_of(board, asked_unit, one) for asked_unit, one in _few_of_each(board, found)]
+    return [row_of(board, sight, asked_unit, one) for asked_unit, one in _few_of_each(board, found)]
 
 
 def intake_of(pool: JsonObject) -> int:

@@ -42,7 +42,7 @@ def visible_pools(board: Board, sight: Sight) -> Iterator[JsonObject]:
         projection = sight.projection(entry.facets.organization_id, entry.facets.confidential)
         state = entry.state if projection == "insider" else entry.outsider_state
         if projection is not None and state is not None:
-            yield state
+            yield sight.shown(state)
 
 
 def has_room(pool: JsonObject, units: int) -> bool:
@@ -79,7 +79,7 @@ def search(
     situation = wanted.case.situation
     bands = bands_for(regions, situation.from_region, situation.distance)
     answer = match(board.indexes, sight, wanted, bands, rows_max, worst=worst)
-    return [row_of(board, wanted, found) for found in answer.found], answer
+    return [row_of(board, sight, wanted, found) for found in answer.found], answer
 
 
 def state_in(board: Board, found: Found) -> JsonObject:
@@ -90,10 +90,10 @@ def state_in(board: Board, found: Found) -> JsonObject:
     return pool
 
 
-def row_of(board: Board, wanted: PoolFilter, found: Found) -> Row:
+def row_of(board: Board, sight: Sight, wanted: PoolFilter, found: Found) -> Row:
     """A found pool, explained."""
     entry = board.pools[found.pool_id]
-    pool = state_in(board, found)
+    pool = sight.shown(state_in(board, found))
     needed = units_wanted(pool, wanted.household, None)
     unseen = entry.facets.confidential and found.projection == "outsider"
     reasons = [] if unseen else wanted.judge.explain(entry.facets.facts)
@@ -125,7 +125,7 @@ def alternatives(
         for one in match(
             board.indexes, sight, wanted, {}, rows_left, worst_had=HELD_WHEN_ACCEPTED, units=asked
         ).found:
-            found[one.pool_id] = state_in(board, one)
+            found[one.pool_id] = sight.shown(state_in(board, one))
         if len(found) >= ALTERNATIVES_MAX:
             break
     return list(found.values())

@@ -32,7 +32,7 @@ class Counts:
         Only a report moves the pool's freshness. Repeating a report id changes nothing. Raises
         Refusal with the pool as it is, e.g. `report_out_of_date`.
         """
-        request = parse(requests.Report, body)
+        request = parse(requests.MakeReport, body)
         if request.intake is not None:
             return await report_intake(self._database, self._touched, identity, pool_id, request)
         try:

@@ -34,6 +34,10 @@ class Directory:
     async def pool(self, identity: Identity, pool_id: UUID) -> JsonObject:
         return await store.get_pool(self._database, identity.account_id, pool_id)
 
+    async def outsider_preview(self, identity: Identity, pool_id: UUID) -> JsonObject:
+        """What others are sent of a confidential program's pool, as its own staff may check it."""
+        return await store.outsider_preview(self._database, identity.account_id, pool_id)
+
     async def programs(
         self,
         identity: Identity,
@@ -56,6 +60,16 @@ class Directory:
 
     async def organizations(self, identity: Identity, after: UUID | None, rows: int) -> store.Page:
         return await store.list_organizations(self._database, identity.account_id, after, rows)
+
+    async def own_organization(self, identity: Identity) -> JsonObject | None:
+        """The caller's own organization with what only its people are told; None for who has
+        none."""
+        own = identity.organization_id
+        if own is None:
+            return None
+        # Organizations are listed by id, after the one named.
+        found = await self.organizations(identity, UUID(int=own.int - 1), 1)
+        return next((one for id_, one in found if id_ == own), None)
 
     async def regions(self) -> list[JsonObject]:
         return await store.list_regions(self._database)

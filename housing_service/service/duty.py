@@ -40,7 +40,7 @@ class Duty:
     ) -> None:
         """Enter a line that the operator has called. Raises `organization_not_found`,
         `line_id_reused`."""
-        line = parse(requests.Line, body).line
+        line = parse(requests.PutLine, body).line
         await store.put_line(self._database, identity.account_id, organization_id, line_id, line)
 
     async def retire_line(self, identity: Identity, organization_id: UUID, line_id: UUID) -> None:

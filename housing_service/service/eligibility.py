@@ -44,7 +44,7 @@ class Eligibility:
         """Replace all answers of a pool; returns the pool. Raises Refusal `invalid_request` for
         what the vocabulary does not know and `eligibility_out_of_date` when somebody else has
         answered since; nothing was written then."""
-        request = parse(requests.Eligibility, body)
+        request = parse(requests.PutEligibility, body)
         try:
             answers = write_answers(check_answers(request.answers))
         except InvalidAnswer as error:

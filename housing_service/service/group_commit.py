@@ -34,12 +34,16 @@ def _never() -> bool:
     return False
 
 
+def _always(_key: Hashable) -> bool:
+    return True
+
+
 class Groups(Generic[Member, Answer]):
     """One queue and one group under way at a time.
 
     `together` asks for a group on a connection that gives up soon when a row is locked; `patiently`
     asks on one that waits as long as any single statement. Both answer every member in order or
-    raise: Refusal `busy` when nothing was written.
+    raise: Refusal `busy` when nothing was written. Only members whose key `counts` are counted.
     """
 
     def __init__(
@@ -48,8 +52,10 @@ class Groups(Generic[Member, Answer]):
         together: Ask[Member, Answer],
         patiently: Ask[Member, Answer],
         waiting_seconds_max: float,
+        counts: Callable[[Hashable], bool] = _always,
     ) -> None:
         self._together = together
+        self._counts = counts
         self._waiting_seconds_max = waiting_seconds_max
         self._sizes = GROUP_MEMBERS.labels(name)
         self._waiting: deque[Waiting[Member, Answer]] = deque()
@@ -120,7 +126,8 @@ class Groups(Generic[Member, Answer]):
 
     async def _answered(self, group: list[Waiting[Member, Answer]]) -> bool:
         """Whether these members have their answers; false when it was taken back."""
-        self._sizes.observe(len(group))
+        if members := sum(self._counts(waiting.key) for waiting in group):
+            self._sizes.observe(members)
         try:
             answers = await self._together([waiting.member for waiting in group])
         except Refusal as refusal:

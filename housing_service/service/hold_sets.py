@@ -16,7 +16,7 @@ from housing_service.domain.identity import Identity
 from housing_service.domain.sight import sight_of
 from housing_service.live.board import Board
 from housing_service.live.search import alternatives
-from housing_service.metrics import HOLDS, REFUSALS
+from housing_service.metrics import HOLDS, REFUSALS, leave_out
 from housing_service.service import requests
 from housing_service.service.demand import Demand
 from housing_service.service.requests import parse
@@ -75,8 +75,11 @@ class HoldSets:
             raise self._refused(identity, parts, placed.codes)
         if placed.created:
             self._demand.note_placed(request.need_id)
-            HOLDS.labels("placed").inc(len(parts))
             for part in parts:
+                if self._board.is_open(part.pool_id):
+                    HOLDS.labels("placed").inc()
+                else:
+                    leave_out()
                 self._touched(part.pool_id, None)
         return placed.created, {"id": str(set_id), "holds": placed.holds}
 

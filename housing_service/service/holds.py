@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ from housing_service.domain.sight import Sight, sight_of
 from housing_service.domain.vocabulary import EXTENSION_REASONS
 from housing_service.live.board import Board
 from housing_service.live.search import alternatives, seems_refused
-from housing_service.metrics import HOLDS, REFUSALS
+from housing_service.metrics import HOLDS, REFUSALS, leave_out
 from housing_service.service import requests
 from housing_service.service.demand import Demand
 from housing_service.service.group_commit import Groups
@@ -74,12 +74,14 @@ class Holds:
             partial(store.look_at_holds, grouped),
             partial(store.look_at_holds, database),
             waiting_seconds_max,
+            self._is_counted,
         )
         self._placing: Groups[store.HoldRequest, store.Placed] = Groups(
             "place",
             partial(store.place_holds, grouped),
             partial(store.place_holds, database),
             waiting_seconds_max,
+            self._is_counted,
         )
         # Emergency admissions are few; so nobody else's request carries a word about them.
         self._placing_emergency: Groups[store.HoldRequest, store.Placed] = Groups(
@@ -87,12 +89,14 @@ class Holds:
             partial(store.place_emergency_holds, grouped),
             partial(store.place_emergency_holds, database),
             waiting_seconds_max,
+            self._is_counted,
         )
         self._releasing: Groups[store.ReleaseRequest, store.Changed] = Groups(
             "release",
             partial(store.release_holds, grouped),
             partial(store.release_holds, database),
             waiting_seconds_max,
+            self._is_counted,
         )
 
     async def place(
@@ -137,8 +141,8 @@ class Holds:
             raise self._refused(identity, answer.code, request.pool_id, party, request.units)
         if answer.created:
             self._demand.note_placed(request.need_id)
-            HOLDS.labels("placed").inc()
             self._note(answer.hold)
+        self._count("placed" if answer.created else None, answer.hold)
         return answer.created, answer.hold
 
     async def _judged(
@@ -181,10 +185,21 @@ class Holds:
         except Refusal as refusal:
             REFUSALS.labels(refusal.code).inc()
             raise
-        HOLDS.labels(name).inc()
+        self._count(name, hold)
         self._demand.note_reason(hold, reason)
         self._note(hold)
         return hold
+
+    def _is_counted(self, pool_id: Hashable) -> bool:
+        return isinstance(pool_id, UUID) and self._board.is_open(pool_id)
+
+    def _count(self, transition: str | None, hold: JsonObject) -> None:
+        """Count what has happened, unless it is at a confidential program: then the request that
+        brought it is not counted either."""
+        if not self._board.is_open(UUID(hold["pool_id"])):
+            leave_out()
+        elif transition is not None:
+            HOLDS.labels(transition).inc()
 
     def _note(self, hold: JsonObject) -> None:
         """Have the pool read again. Often the doorbell has already done so: then the version in the
@@ -218,7 +233,9 @@ class Holds:
         await self._releasing.close()
 
     async def get(self, identity: Identity, hold_id: UUID) -> JsonObject:
-        return await store.get_hold(self._database, identity.account_id, hold_id)
+        hold = await store.get_hold(self._database, identity.account_id, hold_id)
+        self._count(None, hold)
+        return hold
 
 
 def _accept(body: Any) -> tuple[Any, ...]:

@@ -65,7 +65,7 @@ class LockSchedule(Request):
         ]
 
 
-class ExpectedVacancy(Request):
+class PutExpectedVacancy(Request):
     """`PUT /v1/expected-vacancies/{uuid}`: places expected to be vacant from a day on, by the
     program's own calendar. No reason, and nobody who lives there."""
 

@@ -22,7 +22,7 @@ async def report_intake(
     touched: Callable[[UUID], None],
     identity: Identity,
     pool_id: UUID,
-    request: requests.Report,
+    request: requests.MakeReport,
 ) -> tuple[bool, JsonObject]:
     """Record how a service takes people on, by the rules of every report: repeating an id changes
     nothing, only the latest observation counts, and only a report makes it fresh."""

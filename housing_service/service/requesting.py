@@ -104,7 +104,10 @@ class Requesting:
     def open_count(self, identity: Identity) -> int:
         """How many of the caller's own requests are open, as far as this process knows."""
         mine = self._board.holds_concerning(identity.account_id, None)
-        return sum(one.kind == "request" and one.ended_at is None for one in mine)
+        return sum(
+            one.kind == "request" and one.ended_at is None and one.account_id == identity.account_id
+            for one in mine
+        )
 
     async def page(
         self, identity: Identity, before: datetime | None, rows: int

@@ -119,7 +119,7 @@ class PlaceHoldSet(Request):
         return self
 
 
-class Report(Request):
+class MakeReport(Request):
     """`POST /v1/pools/{id}/reports`: exactly one of units_free, delta, unchanged and, of a service,
     intake with the day from which on people can start."""
 
@@ -135,7 +135,7 @@ class Report(Request):
     arrived: Annotated[list[Id], Field(max_length=200)] = Field(default_factory=list)
 
     @model_validator(mode="after")
-    def _says_one_thing(self) -> Report:
+    def _says_one_thing(self) -> MakeReport:
         said = (self.units_free is not None) + (self.delta is not None) + self.unchanged
         if said + (self.intake is not None) != 1:
             raise ValueError("give exactly one of units_free, delta, unchanged: true and intake")
@@ -299,19 +299,25 @@ class Duty(Request):
     minutes: Annotated[int, Field(ge=0, le=1_440)]
 
 
-class Line(Request):
+class TurnNoticesOn(Request):
+    """`PUT /v1/me/notices`: where this browser can be rung; its keys are not needed."""
+
+    endpoint: Annotated[str, Field(min_length=12, max_length=1_000)]
+
+
+class PutLine(Request):
     """`PUT /v1/organizations/{id}/lines/{uuid}`: a line on which the organization answers."""
 
     line: Annotated[str, Field(pattern=r"^[+0-9 ()x.-]{3,30}$")]
 
 
-class AutomaticOffers(Request):
+class TurnAutomaticOffers(Request):
     """`PUT /v1/automatic-offers`"""
 
     on: bool
 
 
-class Eligibility(Request):
+class PutEligibility(Request):
     """`PUT /v1/pools/{id}/eligibility`: every answer of the pool by attribute of the vocabulary,
     null or left out where it is not stated. `based_on_version` is the version that was read."""
 

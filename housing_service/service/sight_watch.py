@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import Callable
 
 from housing_service.domain.errors import Refusal
 from housing_service.live.connection import Connection
@@ -18,16 +20,28 @@ CONSOLES_PER_CHECK_MAX = 2_000
 
 
 class SightWatch:
-    """Checks all consoles of this process every one and a half seconds."""
+    """Checks all consoles of this process every one and a half seconds, and at once when it is told
+    that somebody was suspended or has left."""
 
-    def __init__(self, database: Database, hub: Hub) -> None:
+    def __init__(self, database: Database, hub: Hub, forget: Callable[[], None]) -> None:
         self._database = database
         self._hub = hub
+        self._forget = forget
         self._held: dict[Connection, HeldSight] = {}
+        self._rung = asyncio.Event()
+
+    def rung(self) -> None:
+        """Somebody was suspended, has left or sees otherwise: nobody is known any more, and open
+        consoles are looked at now."""
+        self._forget()
+        self._rung.set()
 
     async def run(self) -> None:
         while True:
-            await asyncio.sleep(CHECK_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CHECK_SECONDS):
+                    await self._rung.wait()
+            self._rung.clear()
             try:
                 await self.check()
             except Refusal as refusal:

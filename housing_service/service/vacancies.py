@@ -12,7 +12,7 @@ from uuid import UUID
 from housing_service.domain.errors import Refusal
 from housing_service.domain.identity import Identity
 from housing_service.metrics import REFUSALS, REPORTS
-from housing_service.service.lock_requests import ExpectedVacancy, LockSchedule
+from housing_service.service.lock_requests import LockSchedule, PutExpectedVacancy
 from housing_service.service.requests import Nothing, parse
 from housing_service.store import vacancies as store
 from housing_service.store.database import Database
@@ -54,7 +54,7 @@ class Vacancies:
     async def put(self, identity: Identity, vacancy_id: UUID, body: Any) -> JsonObject:
         """Say what is expected, or what has changed about it. Locks on a vacancy that slips,
         shrinks or is no longer confirmed are at risk and told; none is ended."""
-        request = parse(ExpectedVacancy, body)
+        request = parse(PutExpectedVacancy, body)
         vacancy = await store.put_expected_vacancy(
             self._database,
             identity.account_id,

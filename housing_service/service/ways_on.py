@@ -11,7 +11,7 @@ from housing_service.live.next_steps import Step
 
 JsonObject = dict[str, Any]
 # Where a person may say yes although the count or the policy said no.
-_MAY_HELP_BY_PHONE = frozenset({"pool_call_only", "pool_count_too_old", "pool_over_held"})
+MAY_HELP_BY_PHONE = frozenset({"pool_call_only", "pool_count_too_old", "pool_over_held"})
 _LINES = ("call_operator_line", "call_young_peoples_line")
 # The member under which a step names where else there is something.
 _BY = {"widen_regions": "regions", "widen_kinds": "kinds"}
@@ -38,7 +38,7 @@ def after_refusal(
     told: JsonObject = {"alternatives": list(alternatives), "next_steps": steps}
     if not alternatives:
         # The sentence of the code would speak of others where there are none.
-        first = "Call the program. " if code in _MAY_HELP_BY_PHONE and not young else ""
+        first = "Call the program. " if code in MAY_HELP_BY_PHONE and not young else ""
         told["next_step"] = first + call_the_line(help_line, young=young)
     return told
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import orjson
 
-from housing_service.domain.identity import Identity
+from housing_service.domain.identity import OPERATOR, ROLES, Identity
 from housing_service.store.database import Database
 from housing_service.store.sql import query
 
@@ -22,7 +23,6 @@ _CLOSE = query("close_session")
 _ENDED_SIGHT = query("ended_sight")
 _REHASH = query("store_password_hash")
 _CREATE_ACCOUNT = query("create_account")
-_CREATE_TOKEN = query("create_token")
 _REMOVE_ACCOUNT = query("remove_account")
 _MARK_EXERCISE = query("mark_exercise")
 
@@ -32,11 +32,12 @@ def secret_hash(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def _identity(text: str | None) -> Identity | None:
+def identity_of_row(text: str | None) -> Identity | None:
+    """The identity that a function of the database has put together."""
     if text is None:
         return None
     fields: dict[str, Any] = orjson.loads(text)
-    organization = fields["organization_id"]
+    organization, scopes = fields["organization_id"], fields.get("scopes")
     return Identity(
         account_id=UUID(fields["account_id"]),
         role=fields["role"],
@@ -44,18 +45,27 @@ def _identity(text: str | None) -> Identity | None:
         organization_name=fields["organization_name"],
         sees_confidential=fields["sees_confidential"],
         on_duty=fields["on_duty"],
+        locked=fields.get("locked", False),
+        desk=fields.get("desk", False),
+        unlocks_by_pin=fields.get("unlocks_by_pin", False),
+        coordinator=fields.get("coordinator", False),
+        invited=fields.get("invited", False),
+        must_enroll=fields.get("must_enroll", False),
+        asked_first_until=fields.get("asked_first_until"),
+        scopes=frozenset(scopes) if scopes is not None else None,
     )
 
 
 async def identities_by_token(database: Database, tokens: list[str]) -> list[Identity | None]:
     """The account behind each of these tokens, in order; null for a token that opens nothing."""
     rows = await database.fetch(_BY_TOKENS, [secret_hash(token) for token in tokens])
-    return [_identity(row["identity"]) for row in rows]
+    return [identity_of_row(row["identity"]) for row in rows]
 
 
-async def identity_by_session(database: Database, token: str) -> Identity | None:
-    """The session's account, moving its idle clock; null when ended, idle too long or unknown."""
-    return _identity(await database.fetchval(_BY_SESSION, secret_hash(token)))
+async def identity_by_session(database: Database, token: str, acts: bool) -> Identity | None:
+    """The session's account, moving its idle clock; null when ended, idle too long or unknown.
+    Where somebody `acts`, the clock after which a desk locks begins anew."""
+    return identity_of_row(await database.fetchval(_BY_SESSION, secret_hash(token), acts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,8 @@ class HeldSight:
     organization: str
     sees_confidential: str
     on_duty: str
+    locked: str
+    asked_first: str
     credential: str
 
 
@@ -79,6 +91,8 @@ def held_sight(identity: Identity, credential: bytes) -> HeldSight:
         str(organization) if organization else "",
         "t" if identity.sees_confidential else "f",
         "t" if identity.on_duty else "f",
+        "t" if identity.locked else "f",
+        "t" if identity.asked_first else "f",
         "\\x" + credential.hex(),
     )
 
@@ -93,6 +107,8 @@ async def ended_sight(database: Database, held: list[HeldSight]) -> list[tuple[i
         ",".join([sight.organization for sight in held]),
         ",".join([sight.sees_confidential for sight in held]),
         ",".join([sight.on_duty for sight in held]),
+        ",".join([sight.locked for sight in held]),
+        ",".join([sight.asked_first for sight in held]),
         ",".join([sight.credential for sight in held]),
         writes=True,
     )
@@ -105,14 +121,90 @@ async def find_login(database: Database, login: str) -> tuple[UUID, str] | None:
     return (row["account_id"], row["password_hash"]) if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """How long a session lasts unused and at all; at a shared desk, at all and left alone; of an
+    operator, the shorter of theirs and everybody's; and after how long left alone a session of a
+    role locks that is not at a desk (a role that is not there never locks)."""
+
+    idle_seconds: int
+    lifetime_seconds: int
+    desk_lifetime_seconds: int
+    lock_after_seconds: int
+    operator_idle_seconds: int | None = None
+    operator_lifetime_seconds: int | None = None
+    lock_after_by_role: Mapping[str, int] = field(default_factory=dict)
+
+    def limits(self) -> str:
+        """The same as the database reads it."""
+        return orjson.dumps(
+            {
+                "idle": _by_role(self.idle_seconds, self.operator_idle_seconds),
+                "lifetime": _by_role(self.lifetime_seconds, self.operator_lifetime_seconds),
+                "lock": dict(self.lock_after_by_role),
+                "desk_lifetime": self.desk_lifetime_seconds,
+                "desk_lock": self.lock_after_seconds,
+            }
+        ).decode()
+
+
+def _by_role(seconds: int, operators: int | None) -> dict[str, int]:
+    return {
+        role: seconds if role != OPERATOR or operators is None else min(seconds, operators)
+        for role in ROLES
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session that is about to begin: its secret, in which family of browsers, and the secret of
+    the shared desk that this browser is, if it is one. At a desk of their own organization staff's
+    session belongs to that desk."""
+
+    token: str
+    lifetimes: Lifetimes
+    device_secret: str | None = None
+    browser: str = "other"
+
+    @property
+    def device_hash(self) -> bytes | None:
+        return secret_hash(self.device_secret) if self.device_secret else None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the password opened: a session, or (no identity) a ticket for the second step."""
+
+    identity: Identity | None
+
+
 async def open_session(
-    database: Database, account_id: UUID, token: str, idle_seconds: int, lifetime_seconds: int
-) -> Identity | None:
-    return _identity(
-        await database.fetchval(
-            _OPEN, account_id, secret_hash(token), idle_seconds, lifetime_seconds, writes=True
-        )
+    database: Database,
+    account_id: UUID,
+    password_hash: str,
+    new: NewSession,
+    roles_with_factor: tuple[str, ...] = (),
+) -> Opened | None:
+    """A session, or a ticket, after this password was right; null when it no longer is."""
+    text = await database.fetchval(
+        _OPEN,
+        account_id,
+        password_hash,
+        secret_hash(new.token),
+        new.lifetimes.limits(),
+        new.device_hash,
+        new.browser,
+        list(roles_with_factor),
+        writes=True,
     )
+    return opened_of(text)
+
+
+def opened_of(text: str | None) -> Opened | None:
+    """What the database has opened: nothing, a ticket (an empty object), or a session."""
+    if text is None:
+        return None
+    return Opened(None if text == "{}" else identity_of_row(text))
 
 
 async def close_session(database: Database, token: str) -> None:
@@ -135,12 +227,6 @@ async def create_account(
         _CREATE_ACCOUNT, role, organization_id, login, password_hash
     )
     return account
-
-
-async def create_token(
-    owner: asyncpg.Connection, account_id: UUID, token: str, lifetime_seconds: int | None
-) -> None:
-    await owner.execute(_CREATE_TOKEN, account_id, secret_hash(token), lifetime_seconds)
 
 
 async def remove_account(owner: asyncpg.Connection, account_id: UUID) -> None:

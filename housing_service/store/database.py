@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,7 +18,7 @@ import asyncpg
 
 from housing_service.config import Settings
 from housing_service.domain.errors import Refusal
-from housing_service.metrics import DATABASE_CONNECTIONS
+from housing_service.metrics import DATABASE_ACCESS_NARROWED, DATABASE_CONNECTIONS
 from housing_service.store.roles import SERVICE_ROLE
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,17 @@ _BROKEN = (
     asyncpg.exceptions.OperatorInterventionError,
     asyncpg.exceptions.InternalServerError,
 )
+# What the service may do has become less than it needs.
+_NARROWED = (
+    asyncpg.exceptions.InsufficientPrivilegeError,
+    asyncpg.exceptions.UndefinedFunctionError,
+)
+_NAME = re.compile(r"/\* (\w+) \*/")
+
+
+class AccessNarrowed(Exception):
+    """The database does not let the service do, or see whole, what it was made to; nothing was
+    written. A defect of how the database is set up, never of what a caller asked."""
 
 
 class Database:
@@ -96,6 +108,9 @@ class Database:
                 # would cost more than running it.
                 "plan_cache_mode": "force_generic_plan",
                 "timezone": "UTC",
+                # A policy that would hide rows fails the statement instead: a purge that sees
+                # less must not take what it does not see for gone.
+                "row_security": "off",
             },
         )
         connection.add_log_listener(self._note_warning)
@@ -161,6 +176,8 @@ class Database:
             except _CANNOT_WRITE as error:
                 log.error("database cannot write", extra={"fault": type(error).__name__})
                 raise Refusal("database_unavailable", retry_after_seconds=2) from None
+            except _NARROWED as error:
+                raise _alarmed(text, error) from error
             except asyncio.CancelledError:
                 connection.terminate()
                 raise
@@ -193,3 +210,14 @@ class Database:
                 await connection.close(timeout=2)
             except _BROKEN:
                 connection.terminate()
+
+
+def _alarmed(text: str, error: Exception) -> AccessNarrowed:
+    found = _NAME.match(text)
+    name = found[1] if found else "other"
+    DATABASE_ACCESS_NARROWED.labels(name).inc()
+    log.error(
+        "the service may not do or see what it needs",
+        extra={"statement": name, "fault": type(error).__name__},
+    )
+    return AccessNarrowed(name)

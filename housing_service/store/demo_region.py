@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from housing_service.store import accounts
+from housing_service.store import tokens
 from housing_service.store.setup_errors import DatabaseSetupError, DatabaseUnreachable
 from housing_service.store.sql import query
 
@@ -69,7 +69,7 @@ class DemoSession:
 
     async def new_token(self, account_id: UUID, token: str, lifetime_seconds: int) -> None:
         """Let `token` sign this account in until its lifetime ends by the database's clock."""
-        await accounts.create_token(self._connection, account_id, token, lifetime_seconds)
+        await tokens.create_token(self._connection, account_id, token, lifetime_seconds)
 
 
 @asynccontextmanager

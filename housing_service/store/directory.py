@@ -14,6 +14,7 @@ from housing_service.store.sql import query
 
 _POOLS = query("list_pools")
 _POOL = query("get_pool")
+_PREVIEW = query("outsider_preview")
 _PROGRAMS = query("list_programs")
 _ORGANIZATIONS = query("list_organizations")
 _REGIONS = query("list_regions")
@@ -49,6 +50,15 @@ async def get_pool(database: Database, caller: UUID, pool_id: UUID) -> JsonObjec
     if pool is None:
         raise Refusal("pool_not_found")
     return read_object(pool)
+
+
+async def outsider_preview(database: Database, caller: UUID, pool_id: UUID) -> JsonObject:
+    """What outsiders of a confidential program are sent of its pool, for its own staff. Raises
+    Refusal `pool_not_found` to anybody else, and of a pool that everybody sees whole."""
+    preview = await database.fetchval(_PREVIEW, caller, pool_id)
+    if preview is None:
+        raise Refusal("pool_not_found")
+    return read_object(preview)
 
 
 async def list_programs(

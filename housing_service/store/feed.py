@@ -23,6 +23,8 @@ from housing_service.store.sql import query
 
 CHANNEL = "housing_changes"
 _REQUEST = "request:"
+_NOTICE = "notice:"
+_SIGHT = "sight:"
 _VERSIONS = query("pool_versions")
 _READ = query("read_pools")
 _BEAT = query("beat")
@@ -126,8 +128,9 @@ async def beat(database: Database, process_id: UUID) -> Beat:
 
 class Doorbell:
     """One listening connection. `on_pool` and `on_request` are called for what is notified, with
-    its version, `on_canary` when this process's own canary was heard, `on_lost` once when the
-    connection ends."""
+    its version, `on_notice` when what stands on pages has changed, `on_sight` when somebody was
+    stopped or sees otherwise, `on_canary` when this process's own canary was heard, `on_lost` once
+    when the connection ends."""
 
     def __init__(
         self,
@@ -135,6 +138,8 @@ class Doorbell:
         process_id: UUID,
         on_pool: Callable[[UUID, int | None], None],
         on_request: Callable[[UUID, int | None], None],
+        on_notice: Callable[[], None],
+        on_sight: Callable[[], None],
         on_canary: Callable[[], None],
         on_lost: Callable[[], None],
     ) -> None:
@@ -142,6 +147,8 @@ class Doorbell:
         self._canary = f"canary:{process_id}"
         self._on_pool = on_pool
         self._on_request = on_request
+        self._on_notice = on_notice
+        self._on_sight = on_sight
         self._on_canary = on_canary
         self._on_lost = on_lost
         self._connection: asyncpg.Connection | None = None
@@ -166,6 +173,10 @@ class Doorbell:
         text = str(payload)
         if text == self._canary:
             self._on_canary()
+        elif text == _NOTICE:
+            self._on_notice()
+        elif text == _SIGHT:
+            self._on_sight()
         elif not text.startswith("canary:"):
             tell = self._on_request if text.startswith(_REQUEST) else self._on_pool
             try:
