@@ -15,33 +15,51 @@ from housing_service.config import Settings
 from housing_service.live.board import Board
 from housing_service.live.hub import Hub
 from housing_service.live.send_loop import chosen_send
+from housing_service.service.audit_keeper import AuditKeeper
 from housing_service.service.capacity import CapacityKinds
+from housing_service.service.count_links import CountLinks
 from housing_service.service.counts import Counts
 from housing_service.service.demand import Demand
+from housing_service.service.desks import Desks
 from housing_service.service.directory import Directory
+from housing_service.service.disclosure import Disclosure
 from housing_service.service.duty import Duty
 from housing_service.service.eligibility import Eligibility
 from housing_service.service.finding import Finding
 from housing_service.service.health import FeedHealth
+from housing_service.service.health_strip import HealthStrip
 from housing_service.service.hold_sets import HoldSets
 from housing_service.service.holds import Holds
+from housing_service.service.lifetimes import lifetimes_of
+from housing_service.service.limits import Limits
 from housing_service.service.longer_road import Slots
 from housing_service.service.loops import keep_running
+from housing_service.service.moving import Moving
+from housing_service.service.notice_feed import NoticeFeed
 from housing_service.service.offers import Offers
 from housing_service.service.operations import Operations
-from housing_service.service.rate import Rates
+from housing_service.service.operator_room import OperatorRoom
+from housing_service.service.organization_record import OrganizationRecord
+from housing_service.service.own_sign_in import own_sign_in
+from housing_service.service.people import People
+from housing_service.service.push import Push, push_settings
 from housing_service.service.relay import Relay
 from housing_service.service.reports import Reports
 from housing_service.service.request_feed import RequestFeed
 from housing_service.service.requesting import Requesting
 from housing_service.service.sight_watch import SightWatch
 from housing_service.service.signin import SignIn
-from housing_service.service.sweeper import Sweeper
+from housing_service.service.stopping import Stopping
+from housing_service.service.sweeper import sweeper_of
+from housing_service.service.unusual import Unusual
 from housing_service.service.vacancies import Vacancies
+from housing_service.service.watching import Watching
 from housing_service.store.database import Database
 from housing_service.store.opening import Opened, open_for_serving
 from housing_service.web.keys import Services
 from housing_service.web.metrics_port import serve_metrics
+from housing_service.web.oidc_client import OidcClient, offered_sign_on
+from housing_service.web.push_client import PushClient
 from housing_service.web.server import make_app
 
 FILL_TIMEOUT_SECONDS = 30.0
@@ -65,6 +83,8 @@ class Parts:
     feed: FeedHealth
     board: Board
     loops: list[Loop]
+    push_client: PushClient
+    oidc_client: OidcClient
 
 
 @dataclass(slots=True)
@@ -103,7 +123,7 @@ def build(database: Database, settings: Settings) -> Parts:
     )
     feed = FeedHealth()
     hub.database_time = feed.database_time
-    sweeper = _sweeper(database, settings)
+    sweeper = sweeper_of(database, settings)
     requests = RequestFeed(database, board)
     offers = Offers(database, board, requests, settings.arrival_code_style)
     requests.on_open = offers.pools_changed
@@ -120,16 +140,41 @@ def build(database: Database, settings: Settings) -> Parts:
         requests=requests,
     )
     relay.on_pools = offers.pools_changed
+    notices = NoticeFeed(database, hub, poll_seconds=settings.poll_seconds)
+    relay.on_notice = notices.rung
+    strip = HealthStrip(hub, feed, relay, sweeper)
+    directory = Directory(database)
     demand = Demand(database, board)
     finding = Finding(database, board, demand, settings.help_line)
     signin = SignIn(
         database,
-        idle_seconds=settings.session_idle_seconds,
-        lifetime_seconds=settings.session_lifetime_seconds,
+        lifetimes=lifetimes_of(settings),
         cache_seconds=settings.identity_cache_seconds,
         attempts_per_minute=settings.sign_in_attempts_per_minute,
+        roles_with_factor=settings.roles_with_factor,
     )
+    watch = SightWatch(database, hub, signin.forget_everybody)
+    relay.on_sight = watch.rung
+    watching = Watching(database, feed.database_time, settings.report_time_zone)
+    limits = Limits(database, settings.requests_per_second, settings.requests_burst)
+    push_client = PushClient()
+    oidc_client = OidcClient(settings.oidc_issuer or "")
+    push = Push(database, board, push_settings(settings), push_client.ring)
     services = Services(
+        count_links=CountLinks(
+            database,
+            relay.touched,
+            days=settings.count_link_days,
+            calls_per_minute=settings.count_link_calls_per_minute,
+        ),
+        desks=Desks(
+            database,
+            signin,
+            days=settings.desk_days,
+            tries_max=settings.pin_tries_max,
+            ended=hub.close_sessions,
+        ),
+        push=push,
         demand=demand,
         holds=Holds(
             database,
@@ -152,7 +197,9 @@ def build(database: Database, settings: Settings) -> Parts:
         ),
         counts=Counts(database, relay.touched),
         capacity=CapacityKinds(database, relay.touched),
-        directory=Directory(database),
+        directory=directory,
+        disclosure=Disclosure(database),
+        moving=Moving(database, relay.touched, requests.touched),
         eligibility=Eligibility(database, relay.touched),
         finding=finding,
         reports=Reports(
@@ -170,26 +217,35 @@ def build(database: Database, settings: Settings) -> Parts:
         ),
         duty=Duty(database, signin),
         signin=signin,
+        single_sign_on=offered_sign_on(database, settings, signin, feed.database_time, oidc_client),
+        own=own_sign_in(database, signin, hub.close_sessions, settings),
         vacancies=Vacancies(database, relay.touched),
         health=Operations(database, board, hub, feed, relay, sweeper),
+        operator_room=OperatorRoom(
+            database, board, directory, notices, strip, relay.touched, feed.database_time
+        ),
+        record=OrganizationRecord(database),
+        people=People(
+            database,
+            signin,
+            watch.rung,
+            invitation_hours=settings.invitation_hours,
+            breached_passwords=settings.breached_passwords_dir,
+            calls_per_minute=settings.count_link_calls_per_minute,
+        ),
+        stopping=Stopping(database, watch.rung),
         hub=hub,
-        rates=Rates(settings.requests_per_second, settings.requests_burst),
+        limits=limits,
+        watching=watching,
+        unusual=Unusual(database, notices),
     )
-    loops: list[Loop] = [hub, relay, SightWatch(database, hub), demand]
+    loops: list[Loop] = [hub, relay, watch, demand, notices, strip, limits, watching]
     if sweeper is not None:
-        loops += [sweeper, offers]
-    return Parts(services, relay, feed, board, loops)
-
-
-def _sweeper(database: Database, settings: Settings) -> Sweeper | None:
-    if not settings.sweeper_enabled:
-        return None
-    return Sweeper(
-        database,
-        pools_max=settings.sweep_pools_max,
-        purge_seconds=settings.purge_seconds,
-        purge_holds_max=settings.purge_holds_max,
-    )
+        keeper = AuditKeeper(database, settings.audit_key_path, settings.audit_heads_path)
+        loops += [sweeper, offers, keeper]
+    if settings.push_enabled:
+        loops.append(push)
+    return Parts(services, relay, feed, board, loops, push_client, oidc_client)
 
 
 def _ignore_deadline(_in_seconds: float) -> None:
@@ -256,6 +312,8 @@ async def serving_on(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await parts.push_client.close()
+        await parts.oidc_client.close()
         await relay.close()
         await database.close()
 

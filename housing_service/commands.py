@@ -16,13 +16,14 @@ from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import uuid4
 
 import asyncpg
 import uvloop
 from pydantic import ValidationError
 
-from housing_service.config import Settings
+from housing_service.config import SecretKeyError, Settings
+from housing_service.domain.identity import OPERATOR
 from housing_service.logs import configure_logging
 from housing_service.store.embedded import attach_or_start, running_web_url
 from housing_service.store.migrate import migrate
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
 Progress = Callable[[str], None]
 # A watch's token lives no longer than a shift, should it be killed before taking it back.
 _SHIFT_SECONDS = 12 * 3600
+_NOT_WITHOUT_TLS = (
+    "HOUSING_HOST: other machines would reach this service without TLS. Put a proxy in front and"
+    " set HOUSING_PUBLIC_URL to its https:// address, or listen on 127.0.0.1; in an exercise set"
+    " HOUSING_PLAIN_HTTP=true."
+)
 
 
 def say(text: str) -> None:
@@ -56,7 +62,7 @@ def run_command(arguments: argparse.Namespace) -> int:
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(_command(arguments, settings))
-    except DatabaseSetupError as error:
+    except (DatabaseSetupError, SecretKeyError) as error:
         say(str(error))
         return 1
     except OSError as error:
@@ -87,10 +93,12 @@ def _command(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any
                 open_pools=arguments.open_pools,
                 replay=arguments.replay,
             )
+        case "canary":
+            return create_canary(settings, say, json_output=arguments.json)
+        case "audit":
+            return audit(settings, say, arguments)
         case _:
-            return create_token(
-                settings, say, arguments.role, arguments.organization, json_output=arguments.json
-            )
+            return token_command(settings, say, arguments)
 
 
 def stop_signal() -> asyncio.Event:
@@ -103,7 +111,13 @@ def stop_signal() -> asyncio.Event:
 
 
 async def serve(settings: Settings, say: Progress) -> int:
-    """Serve until SIGTERM or SIGINT."""
+    """Serve until SIGTERM or SIGINT; 2 where others could read along and nobody said so. Operators
+    need a second factor unless the settings say otherwise."""
+    if settings.is_open_to_eavesdroppers:
+        say(_NOT_WITHOUT_TLS)
+        return 2
+    if settings.second_factor_required is None:
+        settings = settings.model_copy(update={"second_factor_required": OPERATOR})
     stop = stop_signal()
     # Nothing of what is read becomes garbage, so nobody looks for it until all is read.
     gc.disable()
@@ -146,32 +160,31 @@ async def migrate_database(settings: Settings, say: Progress) -> int:
     return 0
 
 
-async def create_token(
-    settings: Settings, say: Progress, role: str, organization: UUID | None, *, json_output: bool
-) -> int:
-    """A new account with one token, printed once. Only its hash is kept."""
-    from housing_service.service.signin import new_secret
-    from housing_service.store import accounts
+async def token_command(settings: Settings, say: Progress, arguments: argparse.Namespace) -> int:
+    from housing_service import token_commands
 
-    token = new_secret()
+    return await token_commands.token_command(settings, say, arguments)
+
+
+async def create_canary(settings: Settings, say: Progress, *, json_output: bool) -> int:
+    """Ids and a token that belong to nothing, printed once. Whoever uses one raises an alarm in the
+    operator's room; only their hashes are kept."""
+    from housing_service.service.signin import new_secret
+    from housing_service.store.watching import create_canary as plant
+
+    values = {kind: str(uuid4()) for kind in ("pool", "program", "hold")} | {"token": new_secret()}
     async with open_for_command(settings, say) as address:
         owner = await asyncpg.connect(address.owner_url)
         try:
-            account = await accounts.create_account(owner, role, organization)
-            await accounts.create_token(owner, account, token, None)
-        except asyncpg.ForeignKeyViolationError:
-            say(f"There is no organization {organization}.")
-            return 1
-        except asyncpg.CheckViolationError:
-            say("Shelter staff belong to an organization: give --organization ID.")
-            return 1
+            number = await plant(owner, values)
         except asyncpg.InsufficientPrivilegeError:
-            say("This database role may not make accounts; use the owner's HOUSING_DATABASE_URL.")
+            say("This database role may not make canaries; use the owner's HOUSING_DATABASE_URL.")
             return 1
         finally:
             await owner.close()
-    answer = {"token": token, "id": str(account), "role": role}
-    print(json.dumps(answer) if json_output else f"{token}\n(account {account}, {role})")
+    named = {kind if kind == "token" else f"{kind}_id": value for kind, value in values.items()}
+    lines = "\n".join(f"{name}: {value}" for name, value in named.items())
+    print(json.dumps({"canary": number, **named}) if json_output else f"{lines}\n(canary {number})")
     return 0
 
 
@@ -202,10 +215,37 @@ async def import_file(
         )
 
 
+async def audit(settings: Settings, say: Progress, arguments: argparse.Namespace) -> int:
+    """Export the record's heads, or verify it: 0 when it is sound, 1 when it is not."""
+    from housing_service.service import audit_verify
+    from housing_service.service.audit_heads import HeadsUnusable
+    from housing_service.service.audit_key import AuditKeyUnusable
+
+    key_file = settings.audit_key_path
+    try:
+        async with open_for_command(settings, say) as address:
+            if arguments.audit_command == "export":
+                path, key = await audit_verify.export_heads(
+                    address.owner_url, key_file, arguments.out
+                )
+                print(f"{path}\n(signed by {key})")
+                return 0
+            trusted = audit_verify.trusted_keys(key_file, arguments.trust)
+            told = await audit_verify.verify(address.owner_url, trusted, arguments.heads)
+    except (AuditKeyUnusable, HeadsUnusable) as error:
+        say(str(error))
+        return 1
+    except asyncpg.InsufficientPrivilegeError:
+        say("This database role may not read the record; use the owner's HOUSING_DATABASE_URL.")
+        return 1
+    print(json.dumps(told.as_json()) if arguments.json else "\n".join(told.lines()))
+    return 1 if told.findings else 0
+
+
 async def watch(settings: Settings, say: Progress, *, once: bool) -> int:
     """Live counts of the running service, as an operator sees them."""
     from housing_service.service.signin import new_secret
-    from housing_service.store import accounts
+    from housing_service.store import accounts, tokens
     from housing_service.web.watch import watch_counts
 
     if settings.database_url is None and running_web_url(settings.data_dir) is None:
@@ -217,7 +257,7 @@ async def watch(settings: Settings, say: Progress, *, once: bool) -> int:
         try:
             account = await accounts.create_account(owner, "operator", None)
             try:
-                await accounts.create_token(owner, account, token, _SHIFT_SECONDS)
+                await tokens.create_token(owner, account, token, _SHIFT_SECONDS)
                 return await watch_counts(settings, token, sys.stdout, once=once)
             finally:
                 await accounts.remove_account(owner, account)

@@ -37,6 +37,11 @@ NEVER_LOGGED = frozenset(
         "hold_id",
         "need_id",
         "reason",
+        "line",
+        "locality",
+        "way_in",
+        "call_line",
+        "place",
     }
 )
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}

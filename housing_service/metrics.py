@@ -1,16 +1,31 @@
 """Every Prometheus metric of the service, with its help text and allowed labels.
 
-No label carries an id, a name or a region, so no series can tell anything about a confidential
-program; counts of pools leave confidential ones out.
+No label carries an id, a name or a region, and nothing is counted that was done at a confidential
+program or by its staff: no series tells of one, not even by having grown.
 """
 
 from __future__ import annotations
+
+from contextvars import ContextVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 REGISTRY = CollectorRegistry()
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+_left_out: ContextVar[bool] = ContextVar("left_out", default=False)
+
+
+def leave_out(*, yes: bool = True) -> None:
+    """What is being answered concerns a confidential program: no series may tell of it, unless it
+    was a fault of ours."""
+    _left_out.set(yes)
+
+
+def is_left_out() -> bool:
+    return _left_out.get()
+
 
 REQUESTS = Counter(
     "housing_requests_total",
@@ -52,6 +67,14 @@ DEMAND_DROPPED = Counter(
     "housing_demand_dropped_total", "Notes of unmet need and reasons that were not written.",
     registry=REGISTRY,
 )  # fmt: skip
+CANARY_TOUCHED = Counter(
+    "housing_canary_touched_total", "Times somebody named an id or token that nobody should know.",
+    registry=REGISTRY,
+)  # fmt: skip
+READING_ALERTS = Counter(
+    "housing_reading_alerts_total", "Alerts about readings unlike an account's own.",
+    registry=REGISTRY,
+)  # fmt: skip
 REFUSALS = Counter("housing_refusals_total", "Refusals, by code.", ("code",), registry=REGISTRY)
 LIVE_CONNECTIONS = Gauge(
     "housing_live_connections", "Open live connections of this process.", registry=REGISTRY
@@ -70,12 +93,19 @@ PUSH_SECONDS = Histogram(
     buckets=_SECONDS,
     registry=REGISTRY,
 )
+PUSH_NOTICES = Counter(
+    "housing_push_notices_total",
+    "Notices to browsers of shelters without confidential programs, by outcome.",
+    ("outcome",),
+    registry=REGISTRY,
+)
 FEED_HEALTHY = Gauge(
     "housing_feed_healthy", "1 while the database takes writes and the board is compared.",
     registry=REGISTRY,
 )  # fmt: skip
 FEED_RESYNCS = Counter(
-    "housing_feed_resyncs_total", "Pools re-read by the poll because no notification came.",
+    "housing_feed_resyncs_total",
+    "Pools re-read by the poll because no notification came; none that are confidential.",
     registry=REGISTRY,
 )  # fmt: skip
 DATABASE_SEEN_SECONDS = Gauge(
@@ -96,6 +126,17 @@ PURGE_LATENESS = Gauge(
     "housing_purge_last_run_timestamp_seconds", "When ended holds were last forgotten.",
     registry=REGISTRY,
 )  # fmt: skip
+PURGE_LATE_SECONDS = Gauge(
+    "housing_purge_late_seconds",
+    "Seconds by which the oldest row that should be gone is late, by table.",
+    ("table",),
+    registry=REGISTRY,
+)
+AUDIT_EXPORTED_AT = Gauge(
+    "housing_audit_exported_timestamp_seconds",
+    "Beginning of the day whose signed heads of the record are written.",
+    registry=REGISTRY,
+)
 POOLS_BY_STATE = Gauge(
     "housing_pools", "Pools that are not confidential, by state.", ("state",), registry=REGISTRY
 )
@@ -103,6 +144,12 @@ REPORT_AGE = Gauge(
     "housing_pools_by_freshness",
     "Pools that are not confidential, by age band of their last report.",
     ("freshness",),
+    registry=REGISTRY,
+)
+DATABASE_ACCESS_NARROWED = Counter(
+    "housing_database_access_narrowed_total",
+    "Statements that failed because the service may no longer do or see all that they need.",
+    ("statement",),
     registry=REGISTRY,
 )
 DATABASE_CONNECTIONS = Gauge(

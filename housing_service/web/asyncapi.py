@@ -6,7 +6,7 @@ from typing import Any
 
 from housing_service import __version__
 from housing_service.live.messages import CLOSE_REASONS, Authenticate, Subscribe
-from housing_service.web import wire_live, wire_requests
+from housing_service.web import wire_live, wire_operator, wire_requests
 from housing_service.web.openapi import schema_of
 
 Json = dict[str, Any]
@@ -17,6 +17,8 @@ _FROM_SERVER = {
     "hold": wire_live.HoldMessage,
     "request": wire_requests.RequestMessage,
     "ask": wire_requests.AskMessage,
+    "announcement": wire_operator.AnnouncementMessage,
+    "health": wire_operator.HealthMessage,
     "tick": wire_live.Tick,
     "error": wire_live.ErrorMessage,
 }

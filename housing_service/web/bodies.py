@@ -14,6 +14,8 @@ import orjson
 from aiohttp import web
 
 from housing_service.domain.errors import Refusal
+from housing_service.web.keys import BODY
+from housing_service.web.language.problems import in_words
 
 # The largest body is 64 KiB; whoever needs longer for it keeps a line open for nothing.
 BODY_SECONDS_MAX = 15.0
@@ -42,17 +44,13 @@ def problem_response(refusal: Refusal, request_id: str | None) -> web.Response:
         "title": refusal.code.replace("_", " "),
         "status": problem.status,
         "code": refusal.code,
-        "detail": refusal.detail,
-        "next_step": problem.next_step,
-        **refusal.extras,
+        **in_words(refusal),
     }
-    headers = dict(_NO_STORE)
+    headers = {**_NO_STORE, **when_again(refusal)}
     if problem.status == 503:
         body["outcome"] = problem.outcome
     if request_id is not None:
         body["request_id"] = request_id
-    if "retry_after_seconds" in refusal.extras or problem.status in (429, 503):
-        headers["Retry-After"] = str(refusal.extras.get("retry_after_seconds", 1))
     if problem.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="housing-service"'
     return web.Response(
@@ -101,7 +99,8 @@ async def read_json(request: web.Request) -> Any:
         return {}
     try:
         # orjson refuses NaN, infinities, broken UTF-8 and nesting beyond 1,024.
-        return orjson.loads(raw)
+        request[BODY] = body = orjson.loads(raw)
+        return body
     except orjson.JSONDecodeError:
         raise Refusal("invalid_json") from None
 
@@ -122,7 +121,15 @@ async def read_form(request: web.Request) -> dict[str, str]:
     except ValueError:
         # Bytes that are not of that character set, or too many fields.
         raise Refusal("invalid_request") from None
-    return dict(fields)
+    request[BODY] = form = dict(fields)
+    return form
+
+
+def when_again(refusal: Refusal) -> dict[str, str]:
+    """The header that says after how many seconds to try again; none where that would not help."""
+    if "retry_after_seconds" in refusal.extras or refusal.problem.status in (429, 503):
+        return {"Retry-After": str(refusal.extras.get("retry_after_seconds", 1))}
+    return {}
 
 
 def path_id(request: web.Request, missing: str, name: str = "id") -> UUID:
@@ -161,12 +168,29 @@ def query_choice(request: web.Request, name: str, choices: tuple[str, ...]) -> s
 def query_code(request: web.Request, name: str) -> str | None:
     """A short code such as a region's."""
     text = request.query.get(name)
-    plain = text is None or (
-        0 < len(text) <= 40 and text.isascii() and text.replace("-", "").replace("_", "").isalnum()
-    )
-    if not plain:
+    if not (text is None or _is_code(text)):
         raise _bad_query(name, "a code of letters, digits and hyphens")
     return text
+
+
+def path_code(request: web.Request, missing: str, name: str = "code") -> str:
+    """A short code in the address; raises Refusal `missing` when there can be nothing of that
+    name."""
+    text = request.match_info[name]
+    if not _is_code(text):
+        raise Refusal(missing)
+    return text
+
+
+def code_of_address(request: web.Request, name: str) -> str | None:
+    """A short code in a page's address; None where there is none, or something else."""
+    text = request.query.get(name, "")
+    return text if _is_code(text) else None
+
+
+def _is_code(text: str) -> bool:
+    plain = text.replace("-", "").replace("_", "")
+    return len(text) <= 40 and text.isascii() and plain.isalnum()
 
 
 def query_uuid(request: web.Request, name: str) -> UUID | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 from prometheus_client import generate_latest
 
+from housing_service.domain.identity import Identity
 from housing_service.metrics import REGISTRY
 from housing_service.web.bodies import json_response
 from housing_service.web.keys import SERVICES, identity, services
@@ -40,9 +41,22 @@ async def me(request: web.Request) -> web.Response:
             "role": caller.role,
             "organization_id": str(caller.organization_id) if caller.organization_id else None,
             "organization_name": caller.organization_name,
-            **({"csrf": caller.session_csrf} if caller.session_csrf else {}),
+            **({"asked_first_until": caller.asked_first_until} if caller.asked_first else {}),
+            **(_of_session(caller) if caller.session_csrf else {}),
+            **({"coordinator": True} if caller.coordinator else {}),
+            **({"invited": True} if caller.invited else {}),
         }
     )
+
+
+def _of_session(caller: Identity) -> dict[str, object]:
+    return {
+        "csrf": caller.session_csrf,
+        "locked": caller.locked,
+        "desk": caller.desk,
+        "unlocks_by_pin": caller.unlocks_by_pin,
+        "must_enroll": caller.must_enroll,
+    }
 
 
 async def operations(request: web.Request) -> web.Response:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from housing_service import __version__
 from housing_service.domain.eligibility.vocabulary import LANGUAGES
 from housing_service.domain.errors import PROBLEMS
+from housing_service.domain.operator_lists import AUDIT_SOURCES
 from housing_service.domain.report_words import BREAKDOWNS
 from housing_service.domain.vocabulary import KINDS, UNITS
 from housing_service.web.openapi_links import links_from, operation_id
@@ -27,12 +28,16 @@ _QUERY: dict[str, Json] = {
     "kind": {"type": "string", "enum": list(KINDS)},
     "unit": {"type": "string", "enum": list(UNITS)},
     "program_id": {"type": "string", "format": "uuid"},
+    "organization_id": {"type": "string", "format": "uuid"},
     "pool_id": {"type": "string", "format": "uuid"},
     "own": {"type": "string", "enum": ["true", "false"]},
     "language": {"type": "string", "enum": list(LANGUAGES)},
     "from": _MONTH,
     "to": _MONTH,
     "month": _MONTH,
+    "since": {"type": "string", "format": "date-time"},
+    "until": {"type": "string", "format": "date-time"},
+    "source": {"type": "string", "enum": list(AUDIT_SOURCES)},
     "by": {"type": "string", "enum": list(BREAKDOWNS), "default": "region"},
     "stay_nights": {"type": "integer", "minimum": 1, "maximum": 365, "default": 14},
 }
@@ -41,10 +46,13 @@ _QUERY: dict[str, Json] = {
 def schema_of(model: Any, schemas: Json) -> Json:
     """The JSON schema of a model or union, its parts collected in `schemas`."""
     made = TypeAdapter(model).json_schema(ref_template=_REF)
-    for name, part in made.pop("$defs", {}).items():
-        schemas.setdefault(name, part)
-    if "title" in made and made.get("type") == "object":
-        schemas.setdefault(made["title"], made)
+    parts = made.pop("$defs", {})
+    whole = "title" in made and made.get("type") == "object"
+    for name, part in {**parts, **({made["title"]: made} if whole else {})}.items():
+        # The second of two models with one name would be told as the first.
+        if schemas.setdefault(name, part) != part:
+            raise ValueError(f"two models of the contract are called {name}")
+    if whole:
         return {"$ref": _REF.format(model=made["title"])}
     return made
 
@@ -87,7 +95,7 @@ def _operation(route: Route, schemas: Json, problem: Json) -> Json:
         "summary": route.summary,
         "parameters": [
             {"name": part, "in": "path", "required": True,
-             "schema": {"type": "string", "format": "uuid"}}
+             "schema": {"type": "string"} | ({} if part == "code" else {"format": "uuid"})}
             for part in re.findall(r"{(\w+)}", route.path)
         ] + [
             {"name": query, "in": "query", "required": False, "schema": _QUERY[query]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from housing_service.domain.errors import Refusal
 from housing_service.domain.vocabulary import KINDS, UNITS
 from housing_service.store.directory import PoolQuery
 from housing_service.web.bodies import (
@@ -24,22 +25,24 @@ from housing_service.web.keys import identity, services
 
 async def list_pools(request: web.Request) -> web.Response:
     rows = rows_wanted(request)
+    caller = identity(request)
     which = PoolQuery(
         region=query_code(request, "region"),
         kind=query_choice(request, "kind", KINDS),
         unit=query_choice(request, "unit", UNITS),
         program_id=query_uuid(request, "program_id"),
-        own=query_choice(request, "own", ("true", "false")) == "true",
+        own=query_choice(request, "own", ("true", "false")) == "true" or caller.locked,
     )
-    page = await services(request).directory.pool_rows(
-        identity(request), which, id_cursor(request), rows + 1
-    )
+    page = await services(request).directory.pool_rows(caller, which, id_cursor(request), rows + 1)
     return json_response(id_page(page, rows))
 
 
 async def get_pool(request: web.Request) -> web.Response:
-    pool_id = path_id(request, "pool_not_found")
-    return json_response(await services(request).directory.pool(identity(request), pool_id))
+    caller = identity(request)
+    pool = await services(request).directory.pool(caller, path_id(request, "pool_not_found"))
+    if caller.locked and pool["organization_id"] != str(caller.organization_id):
+        raise Refusal("pool_not_found")
+    return json_response(pool)
 
 
 async def search(request: web.Request) -> web.Response:
@@ -79,10 +82,12 @@ async def list_regions(request: web.Request) -> web.Response:
 
 async def report(request: web.Request) -> web.Response:
     """201 for a new report, 200 for one recorded before."""
-    pool_id = path_id(request, "pool_not_found")
-    created, answer = await services(request).counts.report(
-        identity(request), pool_id, await read_json(request)
-    )
+    caller, pool_id = identity(request), path_id(request, "pool_not_found")
+    body = await read_json(request)
+    if caller.locked and isinstance(body, dict) and body.get("arrived"):
+        # Which holds there are is not for whoever stands at a locked desk.
+        raise Refusal("session_locked")
+    created, answer = await services(request).counts.report(caller, pool_id, body)
     return json_response(answer, 201 if created else 200)
 
 

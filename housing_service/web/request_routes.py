@@ -66,7 +66,7 @@ def request_routes() -> tuple[Route, ...]:
         Route("GET", _LINES, duty_api.list_lines, OPERATORS, "Lines of an organization",
               answers={200: told.LinePage}, codes=("organization_not_found",)),
         Route("PUT", _LINES + "/{line_id}", duty_api.put_line, OPERATORS,
-              "Enter a line that the operator has called", body=ask.Line,
+              "Enter a line that the operator has called", body=ask.PutLine,
               answers={200: told.LinePage},
               codes=("organization_not_found", "line_id_reused", "invalid_request")),
         Route("DELETE", _LINES + "/{line_id}", duty_api.retire_line, OPERATORS,
@@ -76,6 +76,6 @@ def request_routes() -> tuple[Route, ...]:
               "Whether freed units are offered by themselves",
               answers={200: told.AutomaticOffers}),
         Route("PUT", "/v1/automatic-offers", requests_api.put_automatic_offers, OPERATORS,
-              "Turn automatic offers on or off", body=ask.AutomaticOffers,
+              "Turn automatic offers on or off", body=ask.TurnAutomaticOffers,
               answers={200: told.AutomaticOffers}, codes=("invalid_request",)),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from housing_service.service.requests import AutomaticOffers, parse
+from housing_service.service.requests import TurnAutomaticOffers, parse
 from housing_service.web.bodies import (
     json_response,
     made_id,
@@ -83,6 +83,6 @@ async def get_automatic_offers(request: web.Request) -> web.Response:
 
 
 async def put_automatic_offers(request: web.Request) -> web.Response:
-    wanted = parse(AutomaticOffers, await read_json(request)).on
+    wanted = parse(TurnAutomaticOffers, await read_json(request)).on
     on = await services(request).requesting.automatic_offers(identity(request), wanted)
     return json_response({"on": on})

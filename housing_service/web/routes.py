@@ -37,3 +37,16 @@ class Route:
     # The live socket takes its token in the first message when headers can't be set.
     authenticates_itself: bool = False
     in_contract: bool = True
+    # Who may use it while their session is locked; nothing is open unless it says so.
+    while_locked: frozenset[str] = frozenset()
+    # Whether pages ask for it by themselves, so that it does not mean that anybody is there.
+    asked_by_pages: bool = False
+    # Whether those may use it whose organization waits to be let in.
+    while_invited: bool = False
+    # Whether it is open to those who have yet to set up a second factor.
+    while_enrolling: bool = False
+
+    @property
+    def exports(self) -> bool:
+        """Whether it hands out a table as a file."""
+        return self.path.endswith(".csv")

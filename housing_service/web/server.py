@@ -15,6 +15,7 @@ from housing_service.web.live_socket import LiveSockets
 from housing_service.web.openapi import openapi_document
 from housing_service.web.pages import problem_page, sign_in_page
 from housing_service.web.route_table import route_table
+from housing_service.web.security_headers import on_prepare
 
 # A connection without a request, or with half of one's head, is cut after this long. Longer than a
 # proxy keeps its idle connections (nginx: 60 s), so that none is cut as it is used again.
@@ -43,6 +44,7 @@ def make_app(services: Services, settings: Settings) -> web.Application:
             "lingering_time": LINGERING_SECONDS_MAX,
         },
     )
+    app.on_response_prepare.append(on_prepare(settings))
     app[SERVICES] = services
     app[SETTINGS] = settings
     app[OPENAPI] = Document(lambda: openapi_document(routes))

@@ -9,14 +9,14 @@ from aiohttp import web
 from pydantic import Field
 
 from housing_service.domain.errors import Refusal
-from housing_service.service.lock_requests import ExpectedVacancy, LockSchedule
+from housing_service.service.lock_requests import LockSchedule, PutExpectedVacancy
 from housing_service.service.requests import Nothing
 from housing_service.web import wire
 from housing_service.web.bodies import json_response, path_id, query_uuid, read_json
 from housing_service.web.keys import identity, services
 from housing_service.web.routes import ALL, COUNTING, PLACING, STAFF, Route
 from housing_service.web.wire_base import Day, Time, Wire
-from housing_service.web.wire_locks import ExpectedVacancy as VacancyAnswer
+from housing_service.web.wire_locks import ExpectedVacancy
 
 
 class LockScheduleAnswer(Wire):
@@ -46,7 +46,7 @@ class Watch(Wire):
 
 
 class ExpectedVacancyPage(wire.Page):
-    items: list[VacancyAnswer]
+    items: list[ExpectedVacancy]
 
 
 class WatchPage(wire.Page):
@@ -138,17 +138,17 @@ ROUTES: Final = (
           "What is expected to be vacant in a pool", answers={200: ExpectedVacancyPage},
           query=("pool_id",), codes=("pool_not_found", "invalid_request")),
     Route("PUT", "/v1/expected-vacancies/{id}", put_expected, STAFF,
-          "Say what will be vacant, or what has changed about it", body=ExpectedVacancy,
-          answers={200: VacancyAnswer},
+          "Say what will be vacant, or what has changed about it", body=PutExpectedVacancy,
+          answers={200: ExpectedVacancy},
           codes=("pool_not_found", "not_allowed", "pool_not_for_locks",
                  "expected_vacancy_id_reused", "expected_vacancy_over",
                  "expected_vacancy_limit_reached", "expected_from_out_of_range",
                  "invalid_request")),
     Route("DELETE", "/v1/expected-vacancies/{id}", withdraw, STAFF, "It is no longer expected",
-          answers={200: VacancyAnswer},
+          answers={200: ExpectedVacancy},
           codes=("expected_vacancy_not_found", "expected_vacancy_over")),
     Route("POST", "/v1/expected-vacancies/{id}/vacant", vacant, STAFF,
           "It is vacant now: its units are free and its locks hold them", body=Nothing,
-          answers={200: VacancyAnswer},
+          answers={200: ExpectedVacancy},
           codes=("expected_vacancy_not_found", "expected_vacancy_over", "report_needs_number")),
 )  # fmt: skip

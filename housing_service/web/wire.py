@@ -95,6 +95,8 @@ class Pool(Wire):
     intake_from: Day | None = None
     starts_at: Time | None = None
     is_over: bool | None = None
+    # Only where an operator has stopped new holds.
+    stopped_by: Literal["organization", "region"] | None = None
     intake_line: str | None = None
 
 
@@ -153,7 +155,7 @@ class OutsiderProgram(Wire):
 class Organization(Wire):
     id: UUID
     name: str
-    stage: Literal["limited", "full"] | None = None
+    stage: Literal["invited", "limited", "full"] | None = None
     organization_hold_limit: int | None = None
     responder_hold_limit: int | None = None
     may_use_reserve: bool | None = None
@@ -166,7 +168,8 @@ class Party(Wire):
 
 
 class Hold(Wire):
-    """A hold as its holder sees it; its shelter's staff also get the last six fields. `offered`: it
+    """A hold as its holder sees it; its shelter's staff also get the last seven fields.
+    `call_before_admitting`: who holds it may not act any more. `offered`: it
     answers a request and is not taken yet."""
 
     id: UUID
@@ -209,6 +212,7 @@ class Hold(Wire):
     did_they_come: bool | None = None
     counted_since: bool | None = None
     call_back: str | None = None
+    call_before_admitting: bool | None = None
 
 
 class HoldSet(Wire):
@@ -300,4 +304,14 @@ class Me(Wire):
     role: Literal["responder", "shelter_staff", "operator"]
     organization_id: UUID | None
     organization_name: str | None
+    # Only while shelters are asked first before anything is kept for this account, until then.
+    asked_first_until: Time | None = None
+    # Of a browser's session only.
     csrf: str | None = None
+    locked: bool | None = None
+    desk: bool | None = None
+    unlocks_by_pin: bool | None = None
+    must_enroll: bool | None = None
+    # Only where they are so.
+    coordinator: bool | None = None
+    invited: bool | None = None

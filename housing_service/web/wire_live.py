@@ -7,8 +7,11 @@ from uuid import UUID
 
 from housing_service.web.wire import Hold, OperatorHold, OutsiderPool, Pool
 from housing_service.web.wire_base import Count, Time, Wire
+from housing_service.web.wire_disclosure import HandedOver
 from housing_service.web.wire_fit import FitWord
+from housing_service.web.wire_operator import Announcement, NudgeNotice
 from housing_service.web.wire_requests import Ask, NeedRequest, OperatorRequest
+from housing_service.web.wire_unusual import AlertNotice
 
 
 class FitSummary(Wire):
@@ -20,6 +23,13 @@ class FitSummary(Wire):
     words: list[str]
 
 
+class LiveTicket(Wire):
+    """With which a page opens one socket of its session."""
+
+    ticket: str
+    expires_in_seconds: Count
+
+
 class Snapshot(Wire):
     """Replaces all the client has. Its resume token is sent back after a disconnect."""
 
@@ -29,6 +39,12 @@ class Snapshot(Wire):
     holds: list[Hold | OperatorHold]
     requests: list[NeedRequest | OperatorRequest]
     asks: list[Ask]
+    announcements: list[Announcement]
+    nudges: list[NudgeNotice]
+    # To operators alone.
+    alerts: list[AlertNotice] | None = None
+    # Only where shelters are asked first for this viewer, until then.
+    asked_first_until: Time | None = None
     generation: str
     server_time: float
     resume: str
@@ -45,10 +61,11 @@ class Changes(Wire):
 
 
 class HoldMessage(Wire):
-    """To the hold's holder, its shelter and (state and deadline only) the operator."""
+    """To the hold's holder, its shelter and (state and deadline only) the operator. Who has passed
+    it on is told once that it is handed over."""
 
     type: Literal["hold"]
-    hold: Hold | OperatorHold
+    hold: Hold | OperatorHold | HandedOver
 
 
 class Tick(Wire):

@@ -8,6 +8,7 @@ from uuid import UUID
 from housing_service.domain.vocabulary import Need, RequestState, Unit, Urgency
 from housing_service.web.wire import Hold, Page, Party
 from housing_service.web.wire_base import Count, Time, Wire
+from housing_service.web.wire_disclosure import HandedOver
 
 Answer = Literal["we_can", "not_tonight"]
 NextStep = Literal["remind", "next_round", "operator"]
@@ -124,10 +125,10 @@ class Accepted(Wire):
 
 
 class RequestMessage(Wire):
-    """To the request's responder, and to operators."""
+    """To the request's responder, and to operators. Who has passed it on is told once."""
 
     type: Literal["request"]
-    request: NeedRequest | OperatorRequest
+    request: NeedRequest | OperatorRequest | HandedOver
 
 
 class AskMessage(Wire):

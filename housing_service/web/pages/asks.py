@@ -9,6 +9,7 @@ from aiohttp import web
 from housing_service.domain.errors import Refusal
 from housing_service.web.bodies import json_response
 from housing_service.web.keys import services
+from housing_service.web.language.current import text
 from housing_service.web.pages import forms
 from housing_service.web.pages.page_route import PageRoute
 from housing_service.web.pages.rendering import read_at
@@ -59,7 +60,7 @@ async def _count_more(request: web.Request, form: forms.Form) -> None:
     delta = forms.number_field(form, "delta")
     version = forms.number_field(form, "based_on_version", digits_max=18)
     if not delta or version is None:
-        raise Refusal("invalid_request", "How many more you have is missing.")
+        raise Refusal("invalid_request", text("shelter.asks.how_many_missing"))
     report_id = str(forms.uuid_field(form, "report_id"))
     await services(request).counts.report(
         forms.identity_of(request),

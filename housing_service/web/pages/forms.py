@@ -1,7 +1,6 @@
 """What every form of the pages needs: its fields, proof that it came from our own page, and the
 way back. Forms work without any script; the modules send the same through the API."""
 
-import hmac
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,9 @@ from aiohttp import web
 from housing_service.domain.errors import Refusal
 from housing_service.domain.identity import Identity
 from housing_service.web import bodies
+from housing_service.web.csrf import is_of
 from housing_service.web.keys import IDENTITY
+from housing_service.web.language.problems import in_words
 
 Form = Mapping[str, str]
 
@@ -30,9 +31,15 @@ async def read_form(request: web.Request) -> Form:
     fields = await bodies.read_form(request)
     form = {name: value for name, value in fields.items() if isinstance(value, str)}
     expected = identity_of(request).session_csrf
-    if not expected or not hmac.compare_digest(form.get("csrf", "").encode(), expected.encode()):
+    if not expected or not is_of(form.get("csrf", ""), expected):
         raise Refusal("csrf_failed")
     return form
+
+
+async def read_open_form(request: web.Request) -> Form:
+    """The same where nobody is signed in yet, so that there is no session's token to carry."""
+    fields = await bodies.read_form(request)
+    return {name: value for name, value in fields.items() if isinstance(value, str)}
 
 
 def uuid_field(form: Form, name: str) -> UUID:
@@ -66,8 +73,9 @@ def see_other(path: str, done: str) -> web.Response:
 
 def problem_of(refusal: Refusal) -> dict[str, Any]:
     """What a page shows of a refusal."""
+    told = in_words(refusal)
     return {
         "status": refusal.problem.status,
-        "detail": refusal.detail,
-        "next_step": refusal.extras.get("next_step", refusal.problem.next_step),
+        "detail": told["detail"],
+        "next_step": told["next_step"],
     }

@@ -1,4 +1,4 @@
-"""Turns numbers, times and codes into the phrases of the word catalogue.
+"""Turns numbers, times and codes into the phrases of the catalogue, in the language spoken now.
 
 ``static/js/phrases.js`` has the same functions for the browser; a test compares the two, so
 that a page reads the same before and after its modules have started.
@@ -9,22 +9,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from housing_service.domain.sentences import PHRASES
-from housing_service.domain.words import CATALOGUE
+from housing_service.web.language.current import phrase, word
 
+__all__ = ["phrase", "word"]
 Json = Mapping[str, Any]
-
-
-def phrase(key: str, **places: object) -> str:
-    """The catalogue sentence `key` with its places filled."""
-    return PHRASES[key].format(**places)
-
-
-def word(section: str, code: str | None) -> str:
-    """The screen word for a code; an unknown code reads as itself with spaces."""
-    if not code:
-        return ""
-    return CATALOGUE[section].get(code, code.replace("_", " "))
 
 
 def parse_time(text: str | None) -> datetime | None:
@@ -100,12 +88,12 @@ def time_left(left_seconds: float) -> str:
 
 def units(count: int, unit: str) -> str:
     """ "1 room", "3 beds"."""
-    return f"{count} {word('unit_one' if count == 1 else 'unit_many', unit)}"
+    return word("units", unit, n=count)
 
 
 def people(count: int) -> str:
     """ "1 person", "3 people"."""
-    return phrase("person") if count == 1 else phrase("people", n=count)
+    return phrase("people", n=count)
 
 
 def household(party: Json | None) -> str:
@@ -116,9 +104,9 @@ def household(party: Json | None) -> str:
     infants = int(party.get("infants") or 0)
     parts = []
     if adults:
-        parts.append(phrase("adult") if adults == 1 else phrase("adults", n=adults))
+        parts.append(phrase("adults", n=adults))
     if children:
-        said = phrase("child") if children == 1 else phrase("children", n=children)
+        said = phrase("children", n=children)
         if infants:
             said += f" ({phrase('under_two', n=infants)})"
         parts.append(said)

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 
+from housing_service.web.language.current import text
 from housing_service.web.pages import phrases
 
 Json = Mapping[str, Any]
@@ -17,6 +18,7 @@ OPEN: Final = ("asking", "waiting")
 NO_REQUEST: Final[Json] = {
     "id": "", "title": "", "who": "", "needs": "", "opened": "", "next": "", "room": "",
     "steps": [], "asked": [], "open": False, "can_keep": False, "until": "", "placed": False,
+    "pass_on_href": "",
 }  # fmt: skip
 NO_SHORTAGE: Final[Json] = {
     "short": "", "can_more": False, "more": "", "pool_id": "", "report_id": "",
@@ -27,8 +29,8 @@ NO_ASK: Final[Json] = {
     "unseen": False, "can": False, "cannot": False, **NO_SHORTAGE,
 }  # fmt: skip
 NO_ROW: Final[Json] = {
-    "id": "", "title": "", "urgency": "", "opened": "", "answers": "", "last": "", "who": "",
-    "open": False,
+    "id": "", "title": "", "urgency": "", "opened": "", "answers": "", "last": "", "next": "",
+    "who": "", "open": False,
 }  # fmt: skip
 
 
@@ -46,6 +48,7 @@ def request_card(request: Json, zone: str | None, names: Mapping[str, str]) -> J
         "steps": [_step(step, zone) for step in request["steps"]],
         "asked": [_asked(one) for one in request["asked"]],
         "open": is_open,
+        "pass_on_href": f"/console/pass-on/request/{request['id']}" if is_open else "",
         "can_keep": is_open,
         "until": _until(request, zone) if is_open else "",
         "placed": request["state"] == "placed",
@@ -59,8 +62,8 @@ def _needs(told: Json) -> str:
 def _next(request: Json, zone: str | None) -> str:
     if request["next_step"] is None:
         return ""
-    said = phrases.word("request_next", request["next_step"])
-    return said.format(time=phrases.clock_time(request["next_step_at"], zone))
+    time = phrases.clock_time(request["next_step_at"], zone)
+    return phrases.word("request_next", request["next_step"], time=time)
 
 
 def _until(request: Json, zone: str | None) -> str:
@@ -73,9 +76,7 @@ def _step(step: Json, zone: str | None) -> str:
     name, count = step["step"], step["count"]
     if name == "offered" and count:
         name = "offered_before"
-    elif name in ("asked", "reminded") and count == 1:
-        name += "_one"
-    said = phrases.word("request_steps", name).format(n=count)
+    said = phrases.word("request_steps", name, n=count)
     return f"{phrases.clock_time(step['at'], zone)} {said}"
 
 
@@ -152,8 +153,11 @@ def operator_row(request: Json, zone: str | None, now: datetime) -> Json:
         "title": phrases.word("request_states", request["state"]),
         "urgency": phrases.word("urgencies", request["urgency"]),
         "opened": phrases.ago(age),
-        "answers": f"{request['answered']} of {request['asked']}",
+        "answers": text(
+            "operator.requests.answers_of", n=request["answered"], all=request["asked"]
+        ),
         "last": _step(request["steps"][-1], zone),
+        "next": _next(request, zone),
         "who": ", ".join(part for part in who if part),
         "open": request["state"] in OPEN,
     }

@@ -8,9 +8,9 @@ from uuid import uuid4
 from aiohttp import web
 
 from housing_service.domain.errors import Refusal
-from housing_service.domain.words import NEEDS, URGENCIES
 from housing_service.web.bodies import json_response
 from housing_service.web.keys import SETTINGS, services
+from housing_service.web.language.current import text, words_of
 from housing_service.web.pages import forms, need_field, needs_form, phrases
 from housing_service.web.pages.hold_view import HoldView, hold_view
 from housing_service.web.pages.household import party_from
@@ -21,7 +21,7 @@ from housing_service.web.pages.request_view import NO_REQUEST, OPEN, request_car
 
 _SHOWN_MAX: Final = 50
 # Left out of a request's body: they belong to the answer of a search.
-_ONLY_OF_SEARCHES: Final = ("limit",)
+_ONLY_OF_SEARCHES: Final = ("limit", "language")
 
 
 async def show(request: web.Request) -> web.Response:
@@ -52,7 +52,7 @@ async def open_request(request: web.Request) -> web.Response:
         body = search_body(form, places, pools, read_at(pools))
         body = {name: value for name, value in body.items() if name not in _ONLY_OF_SEARCHES}
         body["urgency"] = form.get("urgency", "")
-        body["make_ready"] = [need for need in NEEDS if form.get(f"make_ready.{need}")]
+        body["make_ready"] = [need for need in words_of("needs") if form.get(f"make_ready.{need}")]
         if form.get("line_id"):
             body["line_id"] = form["line_id"]
         body |= need_field.named(form, need_field.need_of(form))
@@ -91,7 +91,7 @@ async def _new_page(
     return render(
         request,
         "request_new.html",
-        title="Ask shelters",
+        title=text("request_new.title"),
         status=refusal.problem.status if refusal else 200,
         who=phrases.household(_party(form)),
         party=_party(form),
@@ -99,8 +99,8 @@ async def _new_page(
         asked=form,
         need=need_field.need_of(form),
         request_id=form.get("request_id") or str(uuid4()),
-        urgencies=list(URGENCIES.items()),
-        ready=list(NEEDS.items()),
+        urgencies=list(words_of("urgencies").items()),
+        ready=list(words_of("needs").items()),
         lines=await use.duty.lines(identity),
         problem=forms.problem_of(refusal) if refusal else None,
         help_line=request.app[SETTINGS].help_line,
@@ -133,7 +133,7 @@ async def _list_page(request: web.Request, refusal: Refusal | None = None) -> we
     return render(
         request,
         "requests.html",
-        title="Asked for",
+        title=text("requests.title"),
         module="main_requests.js",
         status=refusal.problem.status if refusal else 200,
         cards=cards,

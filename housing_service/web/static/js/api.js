@@ -5,6 +5,7 @@
  */
 
 import { meta } from "./dom.js";
+import { phrase } from "./words.js";
 
 /** @typedef {import("./wire.js").Problem} Problem */
 
@@ -35,7 +36,7 @@ export function newId() {
 /**
  * Sends one request and gives back its JSON. What may have been lost on the way is asked again
  * with the same ids, at most three times.
- * @param {"GET"|"PUT"|"POST"} method
+ * @param {"GET"|"PUT"|"POST"|"DELETE"} method
  * @param {string} path
  * @param {Record<string, unknown>} [body]
  * @returns {Promise<any>}
@@ -46,7 +47,8 @@ export async function send(method, path, body) {
       return await sendOnce(method, path, body);
     } catch (error) {
       const lost = error instanceof Refused && isUncertain(error.problem);
-      if (!lost || attempt >= ATTEMPTS_MAX) throw error;
+      // A device that knows it has no network need not try to find out.
+      if (!lost || attempt >= ATTEMPTS_MAX || !navigator.onLine) throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS * attempt));
     }
   }
@@ -77,6 +79,8 @@ async function sendOnce(method, path, body) {
       headers,
       body: method === "GET" ? null : JSON.stringify(body ?? {}),
       credentials: "same-origin",
+      // What was pressed is sent though the page is gone the next moment.
+      keepalive: method !== "GET",
       cache: "no-store",
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
@@ -84,6 +88,7 @@ async function sendOnce(method, path, body) {
   } catch {
     throw new Refused(unreachable(response?.status ?? 0));
   }
+  if (answer.code === "session_locked") document.dispatchEvent(new CustomEvent("lock-now"));
   if (!response.ok) throw new Refused({ ...unreachable(response.status), ...answer });
   return answer;
 }
@@ -93,7 +98,7 @@ function unreachable(status) {
   return {
     status,
     code: "unreachable",
-    detail: "The service did not answer.",
-    next_step: "Try again; nothing is done twice.",
+    detail: phrase("unreachable"),
+    next_step: phrase("try_again"),
   };
 }

@@ -30,8 +30,9 @@ export class AskedBadge {
 
   draw() {
     const n = this.open.size;
-    const key = n === 0 ? "asked_for_none" : n === 1 ? "asked_for_one" : "asked_for";
-    setText(this.link, phrase(key, { n }));
+    setText(this.link, phrase("asked_for", { n }));
     this.link.dataset.open = String(n);
+    const bar = document.getElementById("bar-asked");
+    if (bar) setText(bar, String(n));
   }
 }

@@ -41,7 +41,9 @@ export function applyFrame(board, frame) {
   }
   if (frame.type === "hold") {
     const holds = new Map(board.holds);
-    keepNewerHold(holds, frame.hold);
+    // It was passed to a colleague: it is nothing of ours any more.
+    if (frame.hold.state === "handed_over") holds.delete(frame.hold.id);
+    else keepNewerHold(holds, frame.hold);
     return { ...board, resume: frame.resume ?? board.resume, holds };
   }
   return board;
@@ -77,8 +79,9 @@ function applySnapshot(board, frame) {
   const comparable = frame.generation === board.generation;
   for (const pool of frame.pools) {
     const known = comparable ? board.pools.get(pool.id) : undefined;
-    if (known) pools.set(known.id, known);
-    keepNewerPool(pools, pool);
+    // Where both are equally new, the same pool may be shown otherwise than before: what somebody
+    // may hold at once can change with who they are.
+    pools.set(pool.id, known && newerPool(known, pool) ? known : pool);
   }
   for (const hold of frame.holds) {
     const known = comparable ? board.holds.get(hold.id) : undefined;

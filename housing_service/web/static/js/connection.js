@@ -4,6 +4,11 @@
  * is on screen can't be called live any more. It never writes; writes go over HTTP.
  */
 
+import { canUnpack, inOrder } from "./arrivals.js";
+import { isSignedOut, pauseMs } from "./coming_back.js";
+import { liveTicket } from "./live_ticket.js";
+import { SleepWatch } from "./sleep_watch.js";
+
 /** @typedef {import("./wire.js").Frame} Frame */
 /** @typedef {import("./server_clock.js").ServerClock} ServerClock */
 /**
@@ -15,13 +20,10 @@
 
 export const TICK_SILENCE_MS = 5000;
 const ABANDON_SILENCE_MS = 12000;
-const BACKOFF_FIRST_MS = 400;
-// A restart takes seconds: meanwhile nobody pauses for long, and only then for longer and longer.
-const RESTART_MS = 30000;
-const BACKOFF_RESTART_MAX_MS = 2000;
-const BACKOFF_MAX_MS = 15000;
+const ABANDON_LIST_MS = 30000;
 const FINAL_CLOSE_CODE = 4500;
 const NOT_SIGNED_IN_CLOSE_CODE = 4501;
+const TRY_AGAIN_CLOSE_CODE = 4002;
 
 export class LiveConnection {
   /**
@@ -39,17 +41,17 @@ export class LiveConnection {
     /** Whether a list asked for is still to come, and whether as changes to the one here. */
     this.asking = false;
     this.resuming = false;
+    this.introduced = false; // Whether this line knows whose it is: nothing is asked before.
+    this.asksForTicket = false; // Whether the last line was closed because of its ticket.
     this.clock = clock;
     this.resume = resume;
     this.onFrame = onFrame;
     this.onStatus = onStatus;
-    /** @type {WebSocket|null} */
-    this.socket = null;
+    this.socket = /** @type {WebSocket|null} */ (null);
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.retryTimer = undefined;
     this.attempts = 0;
-    /** @type {number|null} */
-    this.lostAt = null;
+    this.lostAt = /** @type {number|null} */ (null);
     this.final = false;
     this.heardAt = performance.now();
     // The page itself was read from the database a moment ago; that counts until it is silent.
@@ -57,6 +59,7 @@ export class LiveConnection {
     this.databaseFresh = true;
     this.populated = false;
     this.signedOut = false;
+    this.sleep = new SleepWatch(({ lost_ms }) => this.wake(lost_ms));
     this.lastLiveMs = clock.now();
     /** @type {LiveStatus} */
     this.status = { live: true, since_ms: null, signed_out: false };
@@ -65,6 +68,7 @@ export class LiveConnection {
   /** Opens the socket and keeps it open until the page goes away. */
   start() {
     this.open();
+    this.sleep.start();
     setInterval(() => this.watch(), 1000);
     addEventListener("online", () => this.hurry());
     document.addEventListener("visibilitychange", () => {
@@ -74,20 +78,29 @@ export class LiveConnection {
 
   open() {
     clearTimeout(this.retryTimer);
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/v1/live`);
+    const socket = new WebSocket(`${location.origin.replace("http", "ws")}/v1/live`);
     this.socket = socket;
+    this.introduced = false;
+    // Made while the line is being opened, so that nobody waits for one after the other.
+    const ticket = liveTicket(this.asksForTicket ? null : this.clock);
+    ticket.catch(() => socket === this.socket && this.abandon());
+    inOrder(socket, (text) => socket === this.socket && this.receive(text));
     this.heardAt = performance.now();
     socket.addEventListener("open", () => {
       this.clock.reset();
-      this.subscribe(socket, this.resume());
-    });
-    socket.addEventListener("message", (event) => {
-      if (socket === this.socket) this.receive(String(event.data));
+      void ticket.then((given) => this.introduce(socket, given), () => {});
     });
     socket.addEventListener("close", (event) => {
       if (socket === this.socket) this.closed(event.code);
     });
+  }
+
+  /** @param {WebSocket} socket @param {string} ticket */
+  introduce(socket, ticket) {
+    if (socket !== this.socket || socket.readyState !== WebSocket.OPEN) return;
+    socket.send(JSON.stringify({ type: "authenticate", ticket }));
+    this.introduced = true;
+    this.subscribe(socket, this.resume());
   }
 
   /**
@@ -101,8 +114,8 @@ export class LiveConnection {
   }
 
   askAgain() {
-    const open = this.socket?.readyState === WebSocket.OPEN;
-    if (!this.socket || !open || this.asking || this.isAnswered()) return;
+    if (this.socket?.readyState !== WebSocket.OPEN || !this.introduced) return;
+    if (this.asking || this.isAnswered()) return;
     // Another list is another set: there is nothing to resume.
     this.subscribe(this.socket, null);
   }
@@ -115,16 +128,18 @@ export class LiveConnection {
   /** @param {WebSocket} socket @param {string|null} resume */
   subscribe(socket, resume) {
     const text = JSON.stringify(this.filter);
-    // A resume token is good for its own list only.
-    const token = text === this.asked ? resume : null;
+    const token = text === this.asked ? resume : null; // It is good for its own list only.
     this.asked = text;
     this.asking = true;
     this.resuming = token !== null;
-    socket.send(JSON.stringify({ type: "subscribe", filter: this.filter, resume: token }));
+    const said = { filter: this.filter, resume: token, packed: canUnpack() };
+    socket.send(JSON.stringify({ type: "subscribe", ...said }));
   }
 
   /** @param {string} text */
   receive(text) {
+    this.sleep.look();
+    if (this.socket === null) return; // A line that was given up says nothing any more.
     /** @type {Frame} */
     const frame = JSON.parse(text);
     this.heardAt = performance.now();
@@ -154,26 +169,22 @@ export class LiveConnection {
     this.populated = false;
     this.pageFreshUntil = 0;
     this.signedOut = code === NOT_SIGNED_IN_CLOSE_CODE;
+    this.asksForTicket = code === TRY_AGAIN_CLOSE_CODE;
     if (!this.final) this.retry();
     this.judge();
   }
 
-  /** Full jitter: after a restart of the service its consoles must not return all at once. */
   retry() {
     this.lostAt ??= performance.now();
-    const longest =
-      performance.now() - this.lostAt < RESTART_MS ? BACKOFF_RESTART_MAX_MS : BACKOFF_MAX_MS;
-    const most = Math.min(longest, BACKOFF_FIRST_MS * 2 ** this.attempts);
+    const pause = pauseMs(performance.now() - this.lostAt, this.attempts);
     this.attempts = Math.min(this.attempts + 1, 10);
     clearTimeout(this.retryTimer);
-    this.retryTimer = setTimeout(() => this.open(), 100 + Math.random() * most);
+    this.retryTimer = setTimeout(() => this.open(), pause);
     if (this.attempts > 1) void this.askWhoIsSignedIn();
   }
 
-  /** To a script a refused handshake looks like a lost network; asking tells them apart. */
   async askWhoIsSignedIn() {
-    const answer = await fetch("/v1/me", { cache: "no-store" }).catch(() => null);
-    if (answer?.status !== 401) return;
+    if (!(await isSignedOut())) return;
     clearTimeout(this.retryTimer);
     this.final = true;
     this.signedOut = true;
@@ -185,14 +196,42 @@ export class LiveConnection {
     if (this.socket === null && !this.final) this.open();
   }
 
+  /** Hangs up, and opens nothing until `goOn`. */
+  rest() {
+    this.final = true;
+    clearTimeout(this.retryTimer);
+    this.abandon();
+  }
+
+  goOn() {
+    this.final = false;
+    this.hurry();
+  }
+
   watch() {
-    const silentMs = performance.now() - this.heardAt;
-    if (this.socket !== null && silentMs > ABANDON_SILENCE_MS) {
-      // The far end may never say that it has gone; its close event is not waited for.
-      const dead = this.socket;
-      dead.close();
-      this.closed(4000);
-    }
+    this.sleep.look();
+    // A long list on a slow line comes as one frame, with nothing heard until it is whole.
+    const awaited = this.asking && this.socket?.readyState === WebSocket.OPEN;
+    const patienceMs = awaited ? ABANDON_LIST_MS : ABANDON_SILENCE_MS;
+    if (performance.now() - this.heardAt > patienceMs) this.abandon();
+    this.judge();
+  }
+
+  /** The far end may never say that it has gone; its close event is not waited for. */
+  abandon() {
+    if (this.socket === null) return;
+    this.socket.close();
+    this.closed(this.final ? FINAL_CLOSE_CODE : 4000);
+  }
+
+  /**
+   * The page did not run for a while. What waited meanwhile may be old: a new line has the word.
+   * @param {number} lostMs that the monotonic clock missed
+   */
+  wake(lostMs) {
+    this.clock.slept(lostMs);
+    this.pageFreshUntil = 0;
+    if (!this.final) this.abandon();
     this.judge();
   }
 
@@ -202,10 +241,9 @@ export class LiveConnection {
     const heard = now - this.heardAt <= TICK_SILENCE_MS;
     const shown = this.populated || now < this.pageFreshUntil;
     const live = shown && heard && this.databaseFresh && !this.final;
-    if (live) this.lastLiveMs = this.clock.now();
-    const before = this.status;
-    if (live === before.live && this.signedOut === before.signed_out) return;
-    const since_ms = live ? null : (before.since_ms ?? this.lastLiveMs);
+    this.lastLiveMs = live ? this.clock.now() : this.lastLiveMs;
+    if (live === this.status.live && this.signedOut === this.status.signed_out) return;
+    const since_ms = live ? null : (this.status.since_ms ?? this.lastLiveMs);
     this.status = { live, since_ms, signed_out: this.signedOut };
     this.onStatus(this.status);
   }

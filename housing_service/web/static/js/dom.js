@@ -12,6 +12,8 @@
 
 /** @type {WeakMap<Element, Binding[]>} */
 const bindings = new WeakMap();
+/** @type {WeakMap<Element, unknown>} what the rows of lists show */
+const shownIn = new WeakMap();
 
 /**
  * The element with this id; the page's markup and its module belong together.
@@ -110,7 +112,11 @@ export function patchList(container, template, views, after) {
     const row = leftover.get(view.id) ?? clone(template);
     leftover.delete(view.id);
     row.dataset.key = view.id;
-    fill(row, view);
+    // A view that is the same object says the same, if nobody else has filled the row since.
+    if (shownIn.get(row) !== view) {
+      fill(row, view);
+      shownIn.set(row, view);
+    }
     if (row === cursor) cursor = cursor.nextElementSibling;
     else move(container, row, cursor);
     after?.(row, view);

@@ -7,11 +7,14 @@
 import { Announcer } from "./announce.js";
 import { applyAnswer, applyFrame, emptyBoard } from "./board.js";
 import { LiveConnection } from "./connection.js";
-import { startCountdowns } from "./countdowns.js";
+import { startCountdowns } from "../components/countdown/countdown.js";
 import { byId, keepingFocus, meta, setText } from "./dom.js";
+import { showNotices } from "./notices.js";
+import { startKeeping } from "./kept_board.js";
 import { clockTime } from "./phrases.js";
 import { ServerClock } from "./server_clock.js";
-import { startSteppers } from "./stepper.js";
+import { startSteppers } from "../components/stepper/stepper.js";
+import { startPrinting } from "./print_time.js";
 import { phrase } from "./words.js";
 
 /** @typedef {import("./board.js").Board} Board */
@@ -39,6 +42,10 @@ export class LivePage {
     this.live = true;
     this.drawing = false;
     this.showCountdowns = () => {};
+    this.keeper = startKeeping(this.clock);
+    /** Where counts wait for a line; only on a shelter's page. */
+    this.outbox = /** @type {import("./report_outbox.js").ReportOutbox|null} */ (null);
+    startPrinting(this);
     this.connection = new LiveConnection({
       filter,
       clock: this.clock,
@@ -53,7 +60,19 @@ export class LivePage {
     startSteppers();
     this.showCountdowns = startCountdowns(this.clock, this.announcer);
     this.connection.start();
+    // A locked page hears nothing, unless something on it stays in use. It may be locked already.
+    const rest = () => {
+      if (!document.querySelector("[data-stays]")) this.connection.rest();
+    };
+    document.addEventListener("page-locked", rest);
+    document.addEventListener("page-unlocked", () => this.connection.goOn());
+    if (document.documentElement.dataset.locked) rest();
     setInterval(() => this.redraw(), REDRAW_EVERY_MS);
+  }
+
+  /** When it was last live, by the server's clock, in milliseconds. */
+  get liveAt() {
+    return this.connection.lastLiveMs;
   }
 
   /** Whether a first snapshot has come; until then the server's own markup stands. */
@@ -65,8 +84,13 @@ export class LivePage {
   take(frame, onFrame) {
     const before = this.board;
     this.board = applyFrame(before, frame);
+    this.keeper?.take(frame);
     if (this.board !== before) this.redraw();
     if (frame.type === "snapshot") document.documentElement.dataset.live = "yes";
+    if (frame.type === "snapshot" || frame.type === "announcement") {
+      const said = showNotices(frame);
+      if (said !== "") this.announcer.say(said);
+    }
     onFrame?.(before, frame);
   }
 
@@ -103,7 +127,12 @@ export class LivePage {
     byId("banner-sign-in", HTMLElement).hidden = !status.signed_out;
     byId("banner-trying", HTMLElement).hidden = status.signed_out;
     document.documentElement.dataset.live = status.live ? "yes" : "no";
+    // Whoever may read nothing any more keeps no code on the screen either.
+    document.documentElement.toggleAttribute("data-signed-out", status.signed_out);
     this.announcer.say(status.live ? phrase("live_again") : text);
+    // Another tab may have signed out: what is kept would come back with the next writing.
+    if (status.signed_out) void this.keeper?.stop();
+    if (status.live) document.dispatchEvent(new CustomEvent("page-live"));
     for (const button of document.querySelectorAll("button[data-needs-live]")) {
       button.toggleAttribute("disabled", !status.live);
     }

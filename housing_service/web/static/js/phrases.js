@@ -98,21 +98,21 @@ export function countdown(leftSeconds) {
 
 /** "1 room", "3 beds". @param {number} count @param {string} unit */
 export function units(count, unit) {
-  return `${count} ${word(count === 1 ? "unit_one" : "unit_many", unit)}`;
+  return word("units", unit, { n: count });
 }
 
 /** "1 person", "3 people". @param {number} count */
 export function people(count) {
-  return count === 1 ? phrase("person") : phrase("people", { n: count });
+  return phrase("people", { n: count });
 }
 
 /** "1 adult, 2 children (1 under two)". @param {Party|null|undefined} party */
 export function household(party) {
   const { adults = 0, children = 0, infants = 0 } = party ?? {};
   const parts = [];
-  if (adults) parts.push(adults === 1 ? phrase("adult") : phrase("adults", { n: adults }));
+  if (adults) parts.push(phrase("adults", { n: adults }));
   if (children) {
-    const said = children === 1 ? phrase("child") : phrase("children", { n: children });
+    const said = phrase("children", { n: children });
     parts.push(infants ? `${said} (${phrase("under_two", { n: infants })})` : said);
   }
   return parts.join(", ") || phrase("household_unknown");

@@ -7,7 +7,7 @@
 
 import { send } from "./api.js";
 import { byId, setText } from "./dom.js";
-import { clearRefusal, problemOf, showRefusal } from "./refusal.js";
+import { clearRefusal, problemOf, showRefusal } from "../components/refusal/refusal.js";
 import { word } from "./words.js";
 
 /** @typedef {import("./live_page.js").LivePage} LivePage */

@@ -12,6 +12,8 @@ export class ServerClock {
     this.monotonic = monotonic;
     /** @type {number[]} server time minus monotonic time, milliseconds, newest last */
     this.offsets = [];
+    /** The last offset known before `reset`; good until a first message. @type {number|null} */
+    this.before = null;
   }
 
   /**
@@ -28,12 +30,24 @@ export class ServerClock {
 
   /** Forgets what was learned: the device may have slept, or the server's clock has stepped. */
   reset() {
+    this.before = this.offset();
     this.offsets = [];
+  }
+
+  /** The monotonic clock stood still this long while time went on. @param {number} ms */
+  slept(ms) {
+    this.offsets = this.offsets.map((offset) => offset + ms);
+    if (this.before !== null) this.before += ms;
+  }
+
+  /** @returns {number|null} */
+  offset() {
+    return this.offsets.length === 0 ? this.before : Math.max(...this.offsets);
   }
 
   /** Milliseconds since the epoch by the server's clock; the device's until a first message. */
   now() {
-    if (this.offsets.length === 0) return Date.now();
-    return Math.max(...this.offsets) + this.monotonic();
+    const offset = this.offset();
+    return offset === null ? Date.now() : offset + this.monotonic();
   }
 }

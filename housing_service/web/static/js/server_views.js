@@ -31,6 +31,7 @@ export class ServerViews {
     this.after = after;
     this.reading = false;
     this.again = false;
+    document.addEventListener("page-unlocked", () => this.changed());
     setInterval(() => {
       if (this.list.childElementCount > 0 && document.visibilityState === "visible") this.changed();
     }, AGES_MS);
@@ -41,8 +42,9 @@ export class ServerViews {
     return [...this.list.children].some((row) => row.getAttribute("data-key") === id);
   }
 
-  /** Something of it has changed. */
+  /** Something of it has changed. While the page is locked nothing may be read of it. */
   changed() {
+    if (document.documentElement.dataset.locked) return;
     this.again = true;
     if (!this.reading) void this.read();
   }

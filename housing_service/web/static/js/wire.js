@@ -8,7 +8,7 @@
 /** @typedef {"instant"|"confirm"|"call_only"|"closed"} HoldPolicy */
 /**
  * @typedef {"requested"|"active"|"arrived"|"released"|"declined"|"timed_out"|"expired"|
- *   "revoked"|"no_show"} HoldState
+ *   "revoked"|"no_show"|"handed_over"} HoldState
  */
 
 /**
@@ -36,6 +36,7 @@
  * @property {number} [units_held]
  * @property {number|null} [units_available]
  * @property {number} [units_short]
+ * @property {number|null} [units_out_of_service]
  * @property {number} [hold_minutes_default]
  * @property {number} [hold_minutes_max]
  * @property {string|null} [reported_at]
@@ -43,6 +44,7 @@
  * @property {string|null} [next_expiry_at]
  * @property {string|null} [paused_until]
  * @property {string|null} [pause_reason]
+ * @property {string} [stopped_by]
  * @property {boolean} [unconfirmed_arrival]
  * @property {"regular"|"surge"|"seasonal"|"reserve"} [capacity_kind]
  * @property {number} [reserve_units]
@@ -99,6 +101,7 @@
  * @property {number} [extensions_left]
  * @property {string|null} [arrival_code]
  * @property {boolean} [at_risk]
+ * @property {boolean} [call_before_admitting]
  * @property {string|null} [seen_at]
  * @property {string|null} [arrival_said_at]
  * @property {boolean} [late]
@@ -138,7 +141,8 @@
 
 /** @typedef {{type: "snapshot", pools: Pool[], holds: Hold[], generation: string,
  *   resume: string, server_time?: string, fits?: Record<string, Fit>,
- *   requests?: {id: string, state: string}[]}} SnapshotFrame */
+ *   requests?: {id: string, state: string}[], announcements?: Announcement[],
+ *   nudges?: Nudge[], alerts?: AlertNotice[], asked_first_until?: string}} SnapshotFrame */
 /** @typedef {{type: "changes", pools: Pool[], removed: string[], resume: string,
  *   fits?: Record<string, Fit>}} ChangesFrame */
 /** @typedef {{type: "hold", hold: Hold, resume?: string}} HoldFrame */
@@ -147,17 +151,18 @@
 /** @typedef {{type: "tick", at: string, database_seen_at: string, live?: boolean,
  *   clock_step_seconds?: number}} TickFrame */
 /** @typedef {{type: "error", code: string, detail?: string}} ErrorFrame */
-/** @typedef {SnapshotFrame|ChangesFrame|HoldFrame|RequestFrame|AskFrame|TickFrame|ErrorFrame}
- *   Frame */
-
-/**
- * @typedef {object} Operations
- * @property {Record<string, number>} pools_by_state
- * @property {Record<string, number>} holds_by_state
- * @property {number} live_connections
- * @property {Record<string, string|number|boolean|null>} feed
- * @property {Record<string, string|number|boolean|null>} sweeper
- */
+/** @typedef {{id: string, text: string, region_label: string|null}} Announcement */
+/** @typedef {{pool_id: string, at: string}} Nudge */
+/** @typedef {{id: string, kind: string, last_at: string}} AlertNotice */
+/** @typedef {{type: "announcement", announcements: Announcement[], nudges: Nudge[],
+ *   alerts?: AlertNotice[]}} AnnouncementFrame */
+/** @typedef {{process: string, at: string, live: boolean, listening: boolean,
+ *   database_seen_at: string|null, connections: number, frames_a_minute: number,
+ *   push_seconds: number|null,
+ *   expiry_seconds: number|null, expiry_written: boolean}} Health */
+/** @typedef {{type: "health", health: Health}} HealthFrame */
+/** @typedef {SnapshotFrame|ChangesFrame|HoldFrame|RequestFrame|AskFrame|TickFrame|ErrorFrame|
+ *   AnnouncementFrame|HealthFrame} Frame */
 
 /** @typedef {{adults: number, children: number, infants: number}} Household */
 
