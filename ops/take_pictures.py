@@ -1,4 +1,4 @@
-"""Take the pictures of the README from a demo of its own, started and stopped here."""
+"""Take the pictures of README and guides from a demo of its own, started and stopped here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from ops.find_browser import find_browser
 
-PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+PICTURES, GUIDE = DOCS / "pictures", DOCS / "guide" / "pictures"
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -69,7 +70,8 @@ async def signed_in(browser: Browser, url: str, login: str, width: int, height: 
 
 
 async def main() -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
+    for folder in (PICTURES, GUIDE):
+        folder.mkdir(parents=True, exist_ok=True)
     async with async_playwright() as playwright, demo() as url:
         browser = await playwright.chromium.launch(
             executable_path=find_browser(), args=list(ARGUMENTS)
@@ -79,10 +81,27 @@ async def main() -> None:
         await console.wait_for_selector("text=Say this at the door")
         await console.evaluate("window.scrollTo(0, 0)")
         await console.screenshot(path=PICTURES / "console.png")
+        phone = await signed_in(browser, url, "hotline", 390, 844)
+        await phone.wait_for_selector("html[data-live=yes]")
+        await phone.screenshot(path=GUIDE / "responder-1-places.png")
+        await phone.locator("#pools button:has-text('Hold')").first.click()
+        await phone.wait_for_selector("#my-holds .code-words")
+        await phone.locator("#my-holds > li").first.scroll_into_view_if_needed()
+        await phone.screenshot(path=GUIDE / "responder-2-held.png")
+        await phone.goto(f"{url}/account")
+        await phone.screenshot(path=GUIDE / "responder-3-my-sign-in.png")
         shelter = await signed_in(browser, url, "shelter", 390, 844)
+        await shelter.wait_for_selector("html[data-live=yes]")
         await shelter.screenshot(path=PICTURES / "shelter-phone.png")
+        await shelter.screenshot(path=GUIDE / "staff-1-counts.png")
+        await shelter.goto(f"{url}/people")
+        await shelter.screenshot(path=GUIDE / "staff-2-people.png")
         operator = await signed_in(browser, url, "operator", 1280, 860)
+        await operator.wait_for_selector("html[data-live=yes]")
         await operator.screenshot(path=PICTURES / "operator.png")
+        await operator.screenshot(path=GUIDE / "operator-1-tonight.png")
+        await operator.goto(f"{url}/operator/stop")
+        await operator.screenshot(path=GUIDE / "operator-2-stop.png")
         await browser.close()
 
 

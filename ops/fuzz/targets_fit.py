@@ -85,7 +85,7 @@ _BOARD = _board()
 
 async def _eligibility(content: bytes) -> None:
     """As far as the database: what is taken is read back as it was meant."""
-    asked = parse(ask.Eligibility, await read(content))
+    asked = parse(ask.PutEligibility, await read(content))
     assert asked.based_on_version < 2**63, "the database has no such version"
     checked = check_answers(asked.answers)
     written = json.dumps(write_answers(checked))

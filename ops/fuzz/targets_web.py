@@ -14,7 +14,7 @@ from yarl import URL
 
 from housing_service.config import Settings
 from housing_service.domain.errors import Refusal
-from housing_service.service.signin import SignIn, csrf_token, new_secret
+from housing_service.service.signin import Lifetimes, SignIn, csrf_token, new_secret
 from housing_service.store.accounts import secret_hash
 from housing_service.web import bodies
 from housing_service.web.auth import presented_secret, same_origin, session_token
@@ -39,7 +39,7 @@ class _Nobody:
     async def fetch(self, _statement: str, hashes: Any, **_: Any) -> list[dict[str, None]]:
         return [{"identity": None} for _ in hashes] if isinstance(hashes, list) else []
 
-    async def fetchval(self, _statement: str, _hash: bytes, **_: Any) -> None:
+    async def fetchval(self, _statement: str, *_given: Any, **_: Any) -> None:
         return None
 
 
@@ -59,7 +59,7 @@ _SETTINGS = Settings(public_url="https://beds.example.org")
 _COOKIE = "__Host-housing_session"
 _signin = SignIn(
     _Nobody(),  # type: ignore[arg-type]
-    idle_seconds=60, lifetime_seconds=60, cache_seconds=1, attempts_per_minute=10,
+    lifetimes=Lifetimes(60, 60, 60, 60), cache_seconds=1, attempts_per_minute=10,
 )  # fmt: skip
 
 

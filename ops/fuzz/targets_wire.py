@@ -34,10 +34,10 @@ _FILTER = (
 _BODIES: tuple[tuple[type[BaseModel], bytes], ...] = (
     (ask.PlaceHold, b'{"pool_id": "' + _ID + b'", "units": 2, "party": {"adults": 1, "children":'
      b' 2, "infants": 1}, "minutes": 60, "needs": ["crib", "animal"]}'),
-    (ask.Report, b'{"report_id": "' + _ID + b'", "units_free": 3, "based_on_version": 7,'
+    (ask.MakeReport, b'{"report_id": "' + _ID + b'", "units_free": 3, "based_on_version": 7,'
      b' "observed_at": "2026-01-02T03:04:05+00:00", "arrived": ["' + _ID + b'"]}'),
-    (ask.Report, b'{"report_id": "' + _ID + b'", "delta": -1}'),
-    (ask.Report, b'{"unchanged": true, "based_on_version": 12}'),
+    (ask.MakeReport, b'{"report_id": "' + _ID + b'", "delta": -1}'),
+    (ask.MakeReport, b'{"unchanged": true, "based_on_version": 12}'),
     (ask.Accept, b'{"until": "2026-01-02T03:04:05Z"}'),
     (ask.Accept, b'{"minutes": 45}'),
     (ask.Decline, b'{"reason": "no_bed"}'),
@@ -61,6 +61,10 @@ class _Body:
 
     def __init__(self, content: bytes) -> None:
         self._content = content
+        self.noted: dict[object, Any] = {}
+
+    def __setitem__(self, key: object, value: Any) -> None:
+        self.noted[key] = value
 
     async def read(self) -> bytes:
         if len(self._content) > 64 * 1024:

@@ -31,9 +31,9 @@ DEMAND = (
     Mutation(
         "need_ids_kept",
         "Ids of needs are gone within a day.",
-        "sql/functions/630_sweep.sql",
-        "    PERFORM housing.purge_demand(now_at);\n",
-        "",
+        "sql/functions/682_demand.sql",
+        " WHERE n.first_at <= p_now - interval '23 hours 45 minutes'\n",
+        " WHERE false\n",
         (_COUNTING + "test_ids_of_needs_are_gone_within_a_day",),
     ),
     Mutation(

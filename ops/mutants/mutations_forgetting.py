@@ -45,8 +45,8 @@ FORGETTING = (
     Mutation(
         "old_reports_keep_their_hour",
         "Confidential report history keeps no hour and nobody's name.",
-        "sql/functions/630_sweep.sql",
-        "        observed_at = date_trunc('day', r.observed_at), observed_at_given = NULL,\n",
+        "sql/functions/631_purge_steps.sql",
+        "        observed_at = date_trunc('day', x.observed_at), observed_at_given = NULL,\n",
         "        observed_at_given = NULL,\n",
         (_OUT + "test_old_reports_keep_no_hold_and_no_hour",),
     ),

@@ -204,9 +204,9 @@ HOLDS = (
         "stale_request_starts_active",
         "A hold on a stale instant pool starts as a request.",
         _JUDGE,
-        "(w.insider AND housing.hold_policy_effective(\n"
+        "(w.insider AND NOT d.cools AND housing.hold_policy_effective(\n"
         "                   p, s.step, t.now) = 'instant')",
-        "(w.insider AND p.hold_policy = 'instant')",
+        "(w.insider AND NOT d.cools AND p.hold_policy = 'instant')",
         ("tests/counts/test_reports.py::test_a_stale_count_is_asked_for_and_not_held_at_once",),
     ),
     Mutation(

@@ -58,7 +58,7 @@ LIVE = (
         "resume_skips_what_was_missed",
         "A console that comes back is sent what it missed.",
         "housing_service/live/first_frames.py",
-        "        frame = changes_frame(self._board, audience, connection.offset)\n",
+        "        frame = changes_frame(self._board, audience, since)\n",
         "        frame = changes_frame(self._board, audience, self._board.offset)\n",
         (_FEED + "test_who_comes_back_is_sent_what_everybody_else_has_seen_meanwhile",),
     ),

@@ -88,8 +88,8 @@ PRIVACY = (
         "limited_stage_sees_confidential",
         "New organizations see no confidential program.",
         "sql/functions/120_caller.sql",
-        "           a.role = 'operator' OR o.id IS NULL OR o.stage = 'full',\n",
-        "           true,\n",
+        "           a.role = 'operator' OR ((o.id IS NULL OR o.stage = 'full')\n",
+        "           a.role = 'operator' OR (true\n",
         (_OUT + "test_a_limited_organization_sees_no_confidential_program",),
     ),
     Mutation(

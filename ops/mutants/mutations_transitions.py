@@ -174,8 +174,8 @@ TRANSITIONS = (
         "release_after_the_end",
         "What the clock or somebody else has ended is not released.",
         "sql/functions/420_release_hold.sql",
-        "h.pool_id = p.id AND h.state IN ('requested', 'active')\n",
-        "h.pool_id = p.id\n",
+        "x.id = h.id AND h.state IN ('requested', 'active')\n",
+        "x.id = h.id\n",
         (
             "tests/holds/test_placing.py::"
             "test_an_expired_holds_units_are_free_at_once_without_any_sweeper",

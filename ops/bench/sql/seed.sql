@@ -6,7 +6,7 @@ INSERT INTO housing.region (code, label, population) VALUES ('bench', 'Bench dis
 
 INSERT INTO housing.organization
     (id, name, stage, organization_hold_limit, responder_hold_limit)
-SELECT md5('organization-' || k)::uuid, 'Organization ' || k, 'full', 1000000, 1000
+SELECT md5('organization-' || k)::uuid, 'Organization ' || k, 'full', 1000000, 1000000
   FROM generate_series(0, 17) k;
 
 -- Organizations 0-7 employ the responders, 8-17 run the shelters.
@@ -16,11 +16,13 @@ SELECT md5('responder-' || k)::uuid, 'responder', md5('organization-' || k % 8):
 INSERT INTO housing.account (id, role, organization_id)
 SELECT md5('staff-' || k)::uuid, 'shelter_staff', md5('organization-' || 8 + k)::uuid
   FROM generate_series(0, 9) k;
-INSERT INTO housing.access_token (token_hash, account_id)
-SELECT sha256(convert_to('bench-responder-' || k, 'UTF8')), md5('responder-' || k)::uuid
+INSERT INTO housing.access_token (token_hash, account_id, expires_at)
+SELECT sha256(convert_to('bench-responder-' || k, 'UTF8')), md5('responder-' || k)::uuid,
+       clock_timestamp() + interval '1 day'
   FROM generate_series(0, :responders - 1) k;
-INSERT INTO housing.access_token (token_hash, account_id)
-SELECT sha256(convert_to('bench-staff-' || k, 'UTF8')), md5('staff-' || k)::uuid
+INSERT INTO housing.access_token (token_hash, account_id, expires_at)
+SELECT sha256(convert_to('bench-staff-' || k, 'UTF8')), md5('staff-' || k)::uuid,
+       clock_timestamp() + interval '1 day'
   FROM generate_series(0, 9) k;
 
 INSERT INTO housing.program
