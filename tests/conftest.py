@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -16,11 +17,44 @@ import pytest
 from housing_service.app import Running, serving
 from housing_service.config import Settings
 from housing_service.store.embedded import supervise
+from tests.support import memory
 from tests.support.api import Api
 from tests.support.cluster import Cluster
 from tests.support.world import Caller, World
 
 Serve = Callable[..., Awaitable[Running]]
+_TEMPORARY = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Whatever a shell starts in the background ignores this signal, and so would every program
+    # that a test starts and later interrupts: each would be waited for in vain.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if made := memory.settle():
+        config.stash[_TEMPORARY] = made
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Figures that tests have measured, whichever process ran them."""
+    reports = [
+        report
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.getreports(outcome)
+        if getattr(report, "when", "") == "call"
+    ]
+    said = [
+        value for report in reports for name, value in report.user_properties if name == "speed"
+    ]
+    if said:
+        terminalreporter.section("speed of the pages")
+        for line in said:
+            terminalreporter.line(str(line))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if made := config.stash.get(_TEMPORARY, None):
+        memory.clear(made)
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,7 @@ async def ask(console: Page) -> None:
     """Asks shelters for the household on the console; ends on the page of what is asked for."""
     await describe(console)
     await console.locator("#ways-on").get_by_role("button", name="Ask shelters for them").click()
-    await expect(console).to_have_title("Ask shelters")
+    await expect(console).to_have_title("New request · Night desk")
     await console.get_by_role("button", name="Ask the best few places").click()
-    await expect(console).to_have_title("Asked for")
+    await expect(console).to_have_title("Requests · Night desk")
     await expect(console.locator("html")).to_have_attribute("data-live", "yes")

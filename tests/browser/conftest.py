@@ -15,6 +15,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from housing_service.app import Running
 from tests.browser.night import Night, make_night
+from tests.browser.profiles import Profiles
 from tests.conftest import Serve
 from tests.support.world import PASSWORD, World
 
@@ -62,9 +63,14 @@ async def browser() -> AsyncIterator[Browser]:
         await launched.close()
 
 
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> Profiles:
+    return Profiles(browser)
+
+
 @pytest.fixture
-async def running(serve: Serve, world: World) -> Running:
-    return await serve(sign_in_attempts_per_minute=1_000, help_line="555 0100")
+async def running(serve: Serve, world: World, profiles: Profiles) -> Running:
+    return await serve(sign_in_attempts_per_minute=1_000, help_line="555 0100", port=profiles.port)
 
 
 @pytest.fixture
@@ -77,20 +83,28 @@ async def night(world: World, running: Running) -> Night:
 class Visits:
     """Opens pages as a person would and remembers what went wrong on any of them."""
 
-    browser: Browser
+    profiles: Profiles
     url: str
-    contexts: list[BrowserContext] = field(default_factory=list)
+    lent: list[tuple[BrowserContext, dict[str, Any]]] = field(default_factory=list)
+    own: set[BrowserContext] = field(default_factory=set)
     troubles: list[str] = field(default_factory=list)
 
     async def sign_in(self, login: str | None, **options: Any) -> BrowserContext:
-        """A fresh browser profile, signed in unless `login` is None."""
+        """A browser profile of this test alone, signed in unless `login` is None. A test may do
+        to it whatever it likes."""
+        context = await self._profile(login, **options)
+        self.own.add(context)
+        return context
+
+    async def _profile(self, login: str | None, **options: Any) -> BrowserContext:
         chosen = {"viewport": PHONE, "base_url": self.url, **options}
-        context = await self.browser.new_context(**chosen)
-        context.set_default_timeout(SHOWN_WITHIN_MS)
-        await context.add_init_script(_WATCH_POLICY)
+        context, is_new = await self.profiles.take(**chosen)
+        if is_new:
+            context.set_default_timeout(SHOWN_WITHIN_MS)
+            await context.add_init_script(_WATCH_POLICY)
         context.on("console", self._note)
-        context.on("weberror", lambda error: self.troubles.append(f"error: {error.error}"))
-        self.contexts.append(context)
+        context.on("weberror", self._note_error)
+        self.lent.append((context, chosen))
         if login is not None:
             answer = await context.request.post(
                 "/sign-in",
@@ -103,15 +117,27 @@ class Visits:
 
     async def page(self, login: str | None, path: str, **options: Any) -> Page:
         """A page of this person, live if it has modules."""
-        context = await self.sign_in(login, **options)
+        context = await self._profile(login, **options)
         return await self.tab(context, path)
 
     async def tab(self, context: BrowserContext, path: str) -> Page:
-        page = await context.new_page()
+        page = await self.profiles.blank_page(context, self.url)
         await page.goto(path)
         if await page.locator("html.js").count():
             await expect(page.locator("html")).to_have_attribute("data-live", "yes")
         return page
+
+    async def leave(self) -> None:
+        for context, options in self.lent:
+            context.remove_listener("console", self._note)
+            context.remove_listener("weberror", self._note_error)
+            if context in self.own:
+                await context.close()
+            else:
+                await self.profiles.give_back(context, **options)
+
+    def _note_error(self, error: Any) -> None:
+        self.troubles.append(f"error: {error.error}")
 
     def _note(self, message: Any) -> None:
         # A refused request is part of many stories; what a page's own code or policy did wrong
@@ -124,11 +150,10 @@ Visit = Callable[..., Awaitable[Page]]
 
 
 @pytest.fixture
-async def visits(browser: Browser, running: Running) -> AsyncIterator[Visits]:
-    made = Visits(browser, running.url)
+async def visits(profiles: Profiles, running: Running) -> AsyncIterator[Visits]:
+    made = Visits(profiles, running.url)
     yield made
-    for context in made.contexts:
-        await context.close()
+    await made.leave()
     assert made.troubles == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -50,6 +51,12 @@ class Night:
                 "SELECT units_free_reported FROM housing.pool WHERE id = $1", pool
             )
         )
+
+    async def count_becomes(self, pool: UUID, free: int) -> None:
+        """Waits until the database's count says this."""
+        async with asyncio.timeout(10):
+            while await self.free(pool) != free:
+                await asyncio.sleep(0.02)
 
     async def only_hold(self) -> str:
         """The id of the one hold there is."""

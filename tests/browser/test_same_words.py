@@ -8,12 +8,15 @@ from typing import Any
 from uuid import uuid4
 
 from housing_service.domain.party import Party
+from housing_service.web.language.current import speaking
 from housing_service.web.pages import phrases
 from housing_service.web.pages.count_view import count_view
+from housing_service.web.pages.health_view import health_view
 from housing_service.web.pages.hold_view import hold_view
+from housing_service.web.pages.holder_view import holder_view
 from housing_service.web.pages.household import as_wire
-from housing_service.web.pages.operator_view import operator_row
 from housing_service.web.pages.pool_view import pool_view
+from housing_service.web.pages.reserve_view import reserve_view
 from housing_service.web.pages.set_line import set_line
 from housing_service.web.static_files import static_files
 from tests.browser.conftest import Visit
@@ -157,6 +160,19 @@ HOLDS = (
 )  # fmt: skip
 
 
+HEALTH: tuple[dict[str, Any], ...] = tuple(
+    {
+        "process": "0a1b2c3d", "live": live, "listening": True, "connections": 3,
+        "at": "2026-11-22T13:28:18.500000Z",
+        "database_seen_at": "2026-11-22T13:28:17.000000Z", "frames_a_minute": 40,
+        "push_seconds": push, "expiry_seconds": expiry, "expiry_written": written,
+    }
+    for live, push, expiry, written in (
+        (True, 0.1, 0.025, True), (False, None, None, False), (True, 2.5, 10.0, True),
+    )
+)  # fmt: skip
+
+
 async def test_pools_holds_and_counts_read_alike(visit: Visit, night: Night) -> None:
     page = await visit(RESPONDER, "/console")
     base = static_files().url("js/words.js").rpartition("/")[0]
@@ -175,13 +191,23 @@ async def test_pools_holds_and_counts_read_alike(visit: Visit, night: Night) -> 
     assert await browser_says("count_view", "countView", [[p, now_ms] for p in POOLS]) == [
         asdict(count_view(p, NOW)) for p in POOLS
     ]
-    assert await browser_says("operator_view", "operatorRow", [[p, now_ms] for p in pools]) == [
-        asdict(operator_row(p, NOW)) for p in pools
+    assert await browser_says("health_strip", "healthView", [[one] for one in HEALTH]) == [
+        health_view(one) for one in HEALTH
     ]
     for staff in (False, True):
         assert await browser_says(
             "hold_view", "holdView", [[h, POOLS[0], now_ms, staff] for h in HOLDS]
         ) == [asdict(hold_view(h, POOLS[0], NOW, staff=staff)) for h in HOLDS]
+    placed = [*HOLDS, hold(placed_at=wire(NOW)), hold(pool_name=None), hold(party=None)]
+    assert await browser_says("holder_view", "holderView", [[h, now_ms] for h in placed]) == [
+        asdict(holder_view(h, NOW)) for h in placed
+    ]
+    kept = [{**p, "units_reserved": 2, "reserve_units": 2, "units_available": 0} for p in pools]
+    reserves = [(p, party, yes) for p, party in [*pairs, (kept[0], PARTIES[0])]
+                for yes in (True, False)]  # fmt: skip
+    assert await browser_says(
+        "reserve_view", "reserveView", [[p, as_wire(party), yes] for p, party, yes in reserves]
+    ) == [reserve_view(p, party, allowed=yes) for p, party, yes in reserves]
     # Of a pool that is not in sight, or does not say where it is, the page knows the zone.
     unseen = [[h, seen, now_ms, False, "Asia/Tokyo"] for h in HOLDS for seen in (None, OUTSIDER)]
     assert await browser_says("hold_view", "holdView", unseen) == [
@@ -260,7 +286,7 @@ async def test_a_countdown_speaks_three_times_and_never_decides(visit: Visit, ni
     said, shown = await page.evaluate(
         """
         async ([base]) => {
-          const { startCountdowns } = await import(`${base}/countdowns.js`);
+          const { startCountdowns } = await import(`${base}/../components/countdown/countdown.js`);
           const digits = document.createElement("p");
           Object.assign(digits.dataset, {
             expires: new Date(30 * 60e3).toISOString(), hold: "h", place: "Open Door",
@@ -287,3 +313,17 @@ async def test_a_countdown_speaks_three_times_and_never_decides(visit: Visit, ni
         "Open Door: time is up, checking.",
     ]
     assert shown == ["30:00", "20:06", "19:54", "6:00", "4:30", "0:06", "checking…", "checking…"]
+
+
+async def test_messages_are_filled_alike_in_every_language(night: Night, visit: Visit) -> None:
+    page = await visit(RESPONDER, "/console")
+    await page.context.set_extra_http_headers({"Accept-Language": "fr"})
+    await page.reload()
+    assert await page.locator("html").get_attribute("lang") == "fr"
+    units = [[unit, n] for unit in ("bed", "room", "slot") for n in (0, 1, 2, 11)]
+    told = await page.evaluate(
+        _ASK, [static_files().url("js/phrases.js").rpartition("/")[0], "phrases", "units",
+               [[n, unit] for unit, n in units]],
+    )  # fmt: skip
+    with speaking("fr"):
+        assert told == [phrases.units(int(n), str(unit)) for unit, n in units]

@@ -28,7 +28,7 @@ async def test_a_responder_filters_holds_and_lets_go(visits: Visits, night: Nigh
     await expect(page.locator(".done")).to_contain_text("is kept")
     assert page.url.endswith("/console?done=held")
     assert await night.world.held(night.rooms) == 1
-    await page.get_by_role("button", name="Let it go").click()
+    await page.get_by_role("button", name="Undo this hold").click()
     await page.get_by_role("button", name="Undo").click()
     await expect(page.locator("#my-holds > li")).to_contain_text("Kept for you")
     assert await night.world.held(night.rooms) == 1
@@ -78,9 +78,10 @@ async def test_staff_count_answer_and_are_asked_about_arrivals(
 async def test_staff_keep_pause_and_decline(visits: Visits, night: Night) -> None:
     staff = await plain(visits, STAFF, "/shelter")
     card = staff.locator(f'#counts > li[data-key="{night.rooms}"]')
-    await card.get_by_text("Someone is on the way").click()
+    await card.get_by_text("Keep one for a caller").click()
     await card.get_by_role("button", name="Keep a place").click()
     await expect(staff.locator("#arriving > li")).to_contain_text("kept by us")
+    await card.locator("summary", has_text="More").click()
     await card.get_by_text("Pause new holds").click()
     await card.get_by_role("button", name="Pause").click()
     await expect(card.locator(".badge")).to_have_text("Paused")
@@ -90,5 +91,5 @@ async def test_staff_keep_pause_and_decline(visits: Visits, night: Night) -> Non
 
 async def test_the_operator_reads_the_same_tables(visits: Visits, night: Night) -> None:
     page = await plain(visits, OPERATOR, "/operator")
-    await expect(page.locator("#stale")).to_contain_text("Attic beds")
+    await expect(page.locator("#calls")).to_contain_text("Attic beds")
     await expect(page.get_by_role("link", name="Reload")).to_be_visible()

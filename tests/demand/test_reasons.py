@@ -17,8 +17,8 @@ import pytest
 from housing_service.app import Running
 from housing_service.domain import reasons as listed
 from housing_service.domain import vocabulary
-from housing_service.domain.words import REASON_GROUPS
 from housing_service.logs import JsonFormatter
+from housing_service.web.language.current import words_of
 from tests.support.api import Api
 from tests.support.world import World
 
@@ -42,7 +42,11 @@ def test_the_list_is_complete_and_mapped_for_hud() -> None:
         ("no_show", vocabulary.NoShowReason),
     ):
         assert set(listed.labels(use)) == set(get_args(codes))
-    assert set(REASON_GROUPS) == set(listed.GROUPS) == {one.group for one in found.values()}
+    assert (
+        set(words_of("reason_groups"))
+        == set(listed.GROUPS)
+        == {one.group for one in found.values()}
+    )
     for code, one in found.items():
         assert one.uses, code
         # 2 is the client's word and 3 the provider's; who could not be reached counts as 3.

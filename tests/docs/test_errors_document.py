@@ -1,4 +1,4 @@
-"""docs/error-codes.md lists exactly the refusals, docs/errors.md the close codes, word for word."""
+"""docs/error-codes*.md list exactly the refusals, docs/errors.md the close codes, word for word."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from housing_service.domain.errors import PROBLEMS
 from housing_service.live.messages import CLOSE_REASONS
 
 TEXT = text_of("docs/errors.md")
-LISTED = {names_in(row[0])[0]: row for row in rows(text_of("docs/error-codes.md"))}
+ROWS = [
+    row
+    for name in ("docs/error-codes.md", "docs/error-codes-signing-in.md")
+    for row in rows(text_of(name))
+]
+LISTED = {names_in(row[0])[0]: row for row in ROWS}
 
 
 def test_every_code_is_listed_once_and_nothing_else() -> None:
-    assert len(rows(text_of("docs/error-codes.md"))) == len(LISTED)
+    assert len(ROWS) == len(LISTED)
     assert sorted(LISTED) == sorted(PROBLEMS)
 
 

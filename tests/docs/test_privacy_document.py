@@ -7,7 +7,7 @@ import re
 from document_tables import ROOT, names_in, rows, text_of
 
 INVENTORY = "docs/data-inventory.md"
-_TABLE = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?housing\.(\w+) \(")
+_TABLE = re.compile(r"CREATE (?:UNLOGGED )?TABLE (?:IF NOT EXISTS )?housing\.(\w+) \(")
 _ALTERED = re.compile(r"ALTER TABLE housing\.(\w+)\s([^;]*);")
 _ADDED = re.compile(r"ADD COLUMN (?:IF NOT EXISTS )?(\w+)")
 _NOT_A_COLUMN = {"CHECK", "UNIQUE", "PRIMARY", "FOREIGN", "CONSTRAINT", "EXCLUDE"}

@@ -63,12 +63,19 @@ class Road:
         return [one["program_name"] for one in (await self.found(*kinds, **asked))["services"]]
 
     async def until_known(self, *pools: object) -> None:
-        """Until the searched process has heard of these."""
+        """Until the searched process has heard all that has been said of these."""
+        rows = await self.world.owner.fetch(
+            "SELECT p.id, CASE WHEN g.confidential THEN p.outsider_version ELSE p.version END"
+            " AS version FROM housing.pool p JOIN housing.program g ON g.id = p.program_id"
+            " WHERE p.id = ANY ($1)",
+            pools,
+        )
         kinds = ["legal_aid", "counselling", "detox", "childcare"]
         async with asyncio.timeout(10):
             while True:
                 found = (await self.found(*kinds, show_all=True))["services"]
-                if {str(pool) for pool in pools} <= {one["id"] for one in found}:
+                known = {one["id"]: one["version"] for one in found}
+                if all(known.get(str(row["id"]), -1) >= row["version"] for row in rows):
                     return
                 await asyncio.sleep(0.02)
 

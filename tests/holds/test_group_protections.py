@@ -25,7 +25,7 @@ async def place(connection: asyncpg.Connection, members: Sequence[Member]) -> li
     rows = await connection.fetch(
         PLACE, [m[0] for m in members], [m[1] for m in members], [m[2] for m in members],
         [1] * len(members), nothing, nothing, nothing, nothing,
-        [""] * len(members), ["amber river 12"] * len(members),
+        [""] * len(members), ["amber-river-12"] * len(members),
     )  # fmt: skip
     return [row["code"] for row in rows]
 

@@ -25,7 +25,7 @@ async def place_together(
     nothing = [None] * len(members)
     rows = await world.owner.fetch(
         PLACE, holds, callers, pools, units, nothing, nothing, nothing, nothing,
-        [""] * len(members), ["amber river 12"] * len(members),
+        [""] * len(members), ["amber-river-12"] * len(members),
     )  # fmt: skip
     return [row["code"] for row in rows]
 

@@ -14,9 +14,10 @@ from ops.fuzz.findings import Findings
 from ops.fuzz.mutate import spoil
 from ops.fuzz.parsers import TARGETS, execute, play
 from ops.fuzz.target import Target
+from tests.support.volume import volume
 
 EXECUTIONS = 100_000
-SECONDS_MAX = 30.0
+SECONDS_MAX = float(volume(15, 30))
 
 
 async def test_no_parser_faults_hangs_or_grows(seed) -> None:

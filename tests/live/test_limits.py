@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Any
+
+import aiohttp
+import pytest
 
 from housing_service.live.messages import (
     CLOSE_BAD_MESSAGE,
@@ -47,6 +51,38 @@ async def test_one_account_opens_so_many_consoles_and_no_more(
             await other.until(lambda c: c.frames)
         ticks = len(first.ticks)
         await first.until(lambda c: len(c.ticks) > ticks)
+
+
+async def test_sockets_that_say_nothing_keep_nobody_out_who_is_known(
+    world: World, shelter, serve, http
+) -> None:
+    """They have few places of their own, in all and for each address, freed as soon as somebody
+    has said who they are."""
+    running = await serve(
+        trusted_proxies="127.0.0.1", connections_unauthenticated_max=3,
+        connections_unauthenticated_per_address_max=2,
+    )  # fmt: skip
+
+    def coming(number: int) -> Any:
+        headers = {"X-Forwarded-For": f"198.51.100.{number}"}
+        return http.ws_connect(running.url + "/v1/live", headers=headers)
+
+    async def refused(number: int) -> bool:
+        with pytest.raises(aiohttp.WSServerHandshakeError) as raised:
+            await coming(number)
+        return raised.value.status == 503
+
+    async with coming(1) as first, coming(1):
+        assert await refused(1)
+        async with coming(2):
+            assert await refused(3)
+            async with Api(http, running.url, shelter.staff.token).live() as known:
+                await known.until(lambda c: c.frames)
+            await first.send_json({"type": "authenticate", "token": shelter.responder.token})
+            await first.send_json({"type": "subscribe"})
+            await first.receive(timeout=10)
+            async with coming(1):
+                assert await refused(3)
 
 
 async def test_who_describes_one_household_after_the_other_waits(

@@ -10,7 +10,12 @@ import pytest
 from housing_service.config import Settings
 from housing_service.domain.errors import Refusal
 from housing_service.store.database import Database
+from tests.support.world import World
 
+WAITING = (
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 77 AND NOT granted"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 WARN = "DO $$ BEGIN RAISE WARNING 'cancelled wait' USING ERRCODE = '01000'; END $$"
 
 
@@ -62,8 +67,23 @@ async def test_what_the_server_took_back_is_busy(database: Database) -> None:
         assert await code_of(database, "SELECT pg_sleep(5)", writes=writes) == "busy"
 
 
-async def test_who_finds_no_connection_free_is_told_busy(database: Database) -> None:
-    codes = await asyncio.gather(
-        *(code_of(database, "SELECT pg_sleep(0.25)", writes=True) for _ in range(6))
+async def test_who_finds_no_connection_free_is_told_busy(database_url: str, world: World) -> None:
+    settings = Settings(
+        database_url=database_url,
+        database_connections_max=2,
+        database_acquire_timeout_seconds=0.2,
+        database_statement_timeout_ms=30_000,
+        database_lock_timeout_ms=30_000,
     )
-    assert sorted(code or "" for code in codes) == ["", "", *["busy"] * 4]
+    database = Database(database_url, settings)
+    wait = "SELECT pg_advisory_xact_lock(77)"
+    async with world.owner.transaction():
+        await world.owner.execute(wait)
+        holding = [asyncio.create_task(code_of(database, wait, writes=True)) for _ in range(2)]
+        async with asyncio.timeout(10):
+            while await world.owner.fetchval(WAITING) < 2:
+                await asyncio.sleep(0.01)
+        others = (code_of(database, "SELECT 1", writes=True) for _ in range(4))
+        assert await asyncio.gather(*others) == ["busy"] * 4
+    assert await asyncio.gather(*holding) == [None, None]
+    await database.close()

@@ -92,6 +92,8 @@ async def test_a_hold_writes_each_row_once(night: SimpleNamespace) -> None:
     }  # fmt: skip
     assert await written(night, release(night, hold)) == {
         ("hold", "updated"): 1, ("hold_event", "inserted"): 1, ("pool", "updated"): 1,
+        # What it adds to the responder's score, and to that of their organization.
+        ("hold_score", "inserted"): 2,
     }  # fmt: skip
 
 

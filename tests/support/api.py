@@ -102,6 +102,9 @@ class Console:
         self.holds: dict[str, Json] = {}
         self.requests: dict[str, Json] = {}
         self.asks: dict[str, Json] = {}
+        self.announcements: list[Json] = []
+        self.nudges: list[Json] = []
+        self.health: Json | None = None
         self.frames: list[Json] = []
         self.ticks: list[Json] = []
         self._changed = asyncio.Condition()
@@ -111,6 +114,7 @@ class Console:
 
     async def __aenter__(self) -> Console:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        headers |= self.options.pop("additional_headers", {})
         self._socket = await connect(
             self.address, additional_headers=headers, max_size=None, compression=None,
             open_timeout=10, **self.options,
@@ -148,10 +152,7 @@ class Console:
 
     async def _take(self, frame: Json) -> None:
         async with self._changed:
-            if frame["type"] == "tick":
-                self.ticks.append(frame)
-            else:
-                self.frames.append(frame)
+            self._note(frame)
             if frame["type"] == "snapshot":
                 self.pools = {pool["id"]: pool for pool in frame["pools"]}
                 self.holds = {hold["id"]: hold for hold in frame["holds"]}
@@ -172,6 +173,17 @@ class Console:
             if "resume" in frame:
                 self.resume = frame["resume"]
             self._changed.notify_all()
+
+    def _note(self, frame: Json) -> None:
+        """Ticks and what the operator is told of the process come by the clock: they are apart."""
+        if frame["type"] == "tick":
+            self.ticks.append(frame)
+        elif frame["type"] == "health":
+            self.health = frame["health"]
+        else:
+            self.frames.append(frame)
+        if frame["type"] in ("snapshot", "announcement"):
+            self.announcements, self.nudges = frame["announcements"], frame["nudges"]
 
     def _take_request(self, frame: Json) -> None:
         told = frame[frame["type"]]

@@ -10,6 +10,7 @@ import asyncpg
 
 from housing_service.store.embedded import Supervisor
 from housing_service.store.migrate import migrate
+from tests.support.memory import in_memory
 
 TEMPLATE = "housing_template"
 
@@ -39,7 +40,9 @@ class Cluster:
 
     async def make(self) -> str:
         name = f"housing_test_{next(self._numbers)}"
-        await self._admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        # Copied file by file it costs a third as much, unless each file has to reach a disk.
+        how = "file_copy" if in_memory() else "wal_log"
+        await self._admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY {how}")
         return name
 
     async def make_empty(self) -> str:

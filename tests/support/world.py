@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from housing_service.service.signin import hash_password, new_secret
-from housing_service.store import accounts
+from housing_service.store import accounts, tokens
+from tests.support import cheap_passwords  # noqa: F401  (before the first password is hashed)
 
 PASSWORD = "a-long-test-password"
 _PASSWORD_HASH = hash_password(PASSWORD)
@@ -101,7 +102,7 @@ class World:
         account = await accounts.create_account(
             self.owner, role, organization, login, _PASSWORD_HASH if login else None
         )
-        await accounts.create_token(self.owner, account, token, None)
+        await tokens.create_token(self.owner, account, token, None)
         return Caller(account, role, organization, token)
 
     async def move_clock(self, seconds: float) -> None:

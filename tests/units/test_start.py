@@ -15,8 +15,10 @@ from argon2.exceptions import VerifyMismatchError
 from housing_service.config import Settings
 from housing_service.service import signin
 from housing_service.service.signin import SignIn, decoy_hash, hash_password
+from housing_service.store.accounts import Lifetimes
 from housing_service.store.database import Database
 from housing_service.web.contract_api import Document
+from tests.support.cheap_passwords import PRODUCTION
 
 ROOT = Path(__file__).parents[2]
 
@@ -95,12 +97,16 @@ async def test_no_password_is_hashed_at_a_start(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(signin, "_hasher", Untouched())
     SignIn(
         Database("postgresql://nowhere", Settings()),
-        idle_seconds=60, lifetime_seconds=60, cache_seconds=1, attempts_per_minute=10,
+        lifetimes=Lifetimes(60, 60, 60, 60), cache_seconds=1, attempts_per_minute=10,
     )  # fmt: skip
 
 
-def test_an_unknown_login_costs_what_a_known_one_costs() -> None:
+def test_an_unknown_login_costs_what_a_known_one_costs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signin, "_hasher", PRODUCTION)
     decoy = decoy_hash()
+    # The second recommendation of RFC 9106, section 4.
+    work = extract_parameters(decoy)
+    assert (work.time_cost, work.memory_cost, work.parallelism) == (3, 65_536, 4)
     assert extract_parameters(decoy) == extract_parameters(hash_password("any"))
     assert not signin._verify(decoy, "any")
     # The library has worked it out and found a difference, rather than refused to read it.

@@ -11,12 +11,14 @@ import aiohttp
 import pytest
 
 from housing_service.app import Running
+from housing_service.config import Settings
 from housing_service.web.static_files import static_files
 from tests.support.world import PASSWORD, World
 
 # An id that names nothing; fixed, so that every test process collects the same tests.
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
+EXIT_URL = Settings.model_fields["exit_url"].default
 HTML = {"Accept": "text/html"}
 FORM = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
 
@@ -70,7 +72,7 @@ async def test_nobody_signed_out_sees_more_than_the_door(person: Person, people:
     for path in ("/", "/console", "/shelter", "/operator", "/no/such/page"):
         status, text = await person.get(path)
         assert status == 401
-        assert "<title>Sign in</title>" in text
+        assert "<title>Sign in · Night desk</title>" in text
         assert "If you need help now" in text
         assert "Open Door" not in text
 
@@ -137,18 +139,30 @@ async def test_one_report_form_sent_twice_counts_once(
 ) -> None:
     await person.sign_in("staff")
     path = f"/shelter/pools/{people['pool']}/report"
+    back = f"/shelter?done=reported&pool={people['pool']}"
     fields = {
         "csrf": await person.field("/shelter", "csrf"), "report_id": str(uuid4()),
         "based_on_version": await person.field("/shelter", "based_on_version"),
         "units_free": "2", "kind": "number",
     }  # fmt: skip
     for _ in range(2):
-        assert await person.post(path, **fields) == (303, "/shelter?done=reported")
+        assert await person.post(path, **fields) == (303, back)
     fields["report_id"] = str(uuid4())
     status, text = await person.post(path, **fields)
     assert status == 409
     assert "The count changed after you read it." in text
     assert await world.owner.fetchval("SELECT count(*) FROM housing.report") == 1
+    # Nobody has reported the number before this one, so there is none to go back to.
+    assert "It was" not in (await person.get(back))[1]
+    fields |= {
+        "based_on_version": await person.field("/shelter", "based_on_version"),
+        "report_id": str(uuid4()), "units_free": "5", "units_out_of_service": "1",
+    }  # fmt: skip
+    assert await person.post(path, **fields) == (303, back)
+    _, text = await person.get(back)
+    assert "It was 2 before." in text and "Put 2 back" in text
+    assert "1 can’t be used now" in text
+    assert "It was" not in (await person.get("/shelter"))[1]
 
 
 @pytest.mark.parametrize("number", ["", "-1", "1.5", "١٢", "1e3", "9" * 30, "NaN", "\u202e3"])
@@ -194,6 +208,8 @@ async def test_a_page_keeps_to_itself(person: Person, people: Any) -> None:
     assert "unsafe" not in policy
     assert "require-trusted-types-for 'script'" in policy
     assert not re.search(r"<script(?![^>]* (src=|type=\"application/json\"))", text)
+    # Nothing of another site but the one link away from here.
+    text = text.replace(f'href="{EXIT_URL}" rel="nofollow noreferrer"', "")
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|https?://", text)
 
 
