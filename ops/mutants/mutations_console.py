@@ -5,6 +5,8 @@ from __future__ import annotations
 from ops.mutants.mutation import Mutation
 
 _VIEWS = "tests/web/test_holder_views.py::"
+_KEPT = "tests/browser/test_console_holds.py::"
+_BOARD = "tests/browser/test_page_board.py::"
 _HOLDER = "housing_service/web/pages/holder_view.py"
 _RESERVE = "housing_service/web/pages/reserve_view.py"
 
@@ -39,6 +41,25 @@ CONSOLE = (
         "housing_service/web/static/js/stable_order.js",
         " || leaves(id)",
         "",
-        ("tests/browser/test_console_holds.py::test_a_row_that_goes_keeps_its_place",),
+        (_KEPT + "test_a_row_that_goes_keeps_its_place",),
+    ),
+    Mutation(
+        "a_list_forgets_a_new_hold",
+        "A hold that an answer brought stays on the page until the stream has told of it.",
+        "housing_service/web/static/js/board.js",
+        "if (!holds.has(hold.id) && isLive(hold)) untold.add(hold.id);",
+        "",
+        (
+            _KEPT + "test_a_list_from_just_before_leaves_a_new_hold_where_it_is",
+            _BOARD + "test_a_hold_stays_until_the_stream_has_told_of_it",
+        ),
+    ),
+    Mutation(
+        "a_hold_outstays_its_list",
+        "What the stream has told of and no longer lists is nothing of this person's any more.",
+        "housing_service/web/static/js/board.js",
+        "const untold = comparable ? without(board.untold, frame.holds) : new Set();",
+        "const untold = board.untold;",
+        (_BOARD + "test_a_hold_stays_until_the_stream_has_told_of_it",),
     ),
 )

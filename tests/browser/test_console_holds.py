@@ -3,10 +3,12 @@ emergencies, and rows that stay where they are."""
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, WebSocket, expect
 
+from housing_service.app import Running
 from tests.browser.conftest import DESK, SMALL_PHONE, Visit, Visits
 from tests.browser.night import RESPONDER, STAFF, Night
 from tests.browser.test_states_are_accessible import judge
@@ -22,6 +24,37 @@ def hold_button(page: Page, pool: UUID) -> Locator:
 
 def card(page: Page) -> Locator:
     return page.locator("#my-holds > li")
+
+
+async def test_a_list_from_just_before_leaves_a_new_hold_where_it_is(
+    visits: Visits, night: Night, running: Running
+) -> None:
+    context = await visits.sign_in(RESPONDER)
+    sockets: list[WebSocket] = []
+    context.on("page", lambda opened: opened.on("websocket", lambda made: sockets.append(made)))
+    page = await visits.tab(context, "/console")
+    (socket,) = sockets
+    # What is written now is in no list until it is read.
+    async with running.relay._draining:
+        await hold_button(page, night.rooms).click()
+        await expect(card(page)).to_be_focused()
+        async with socket.expect_event(
+            "framereceived", lambda sent: "snapshot" in sent
+        ) as list_sent:
+            await page.evaluate(
+                """
+                const adults = document.getElementById("adults");
+                adults.value = "2";
+                adults.dispatchEvent(new Event("input", { bubbles: true }));
+                """
+            )
+        assert json.loads(await list_sent.value)["holds"] == []
+        await expect(hold_button(page, night.rooms)).to_contain_text("2 people")
+        await expect(page.locator("#bar-holds")).to_have_text("1")
+        await expect(card(page)).to_be_focused()
+    await page.get_by_role("button", name="30 minutes longer").click()
+    await expect(page.get_by_role("button", name="30 minutes longer")).to_be_hidden()
+    await expect(card(page)).to_have_count(1)
 
 
 async def test_everything_goes_by_keys(visits: Visits, night: Night) -> None:

@@ -245,41 +245,6 @@ async def test_ages_and_times_left_read_alike(visit: Visit, night: Night) -> Non
     ]
 
 
-async def test_nothing_older_ever_replaces_something_newer(visit: Visit, night: Night) -> None:
-    page = await visit(RESPONDER, "/console")
-    base = static_files().url("js/words.js").rpartition("/")[0]
-    newer, older = pool(version=8), pool(version=7)
-    later = pool(version=8, as_of=wire(NOW + timedelta(seconds=1)))
-
-    def snapshot(pools: list[Any], generation: str = "g1") -> dict[str, Any]:
-        return {
-            "type": "snapshot", "pools": pools, "holds": [], "generation": generation,
-            "resume": "r",
-        }  # fmt: skip
-
-    def changes(pools: list[Any], removed: list[str]) -> dict[str, Any]:
-        return {"type": "changes", "pools": pools, "removed": removed, "resume": "r"}
-
-    story = """
-    async ([base, frames]) => {
-      const { applyFrame, emptyBoard } = await import(`${base}/board.js`);
-      const board = frames.reduce(applyFrame, emptyBoard());
-      return [...board.pools.values()].map((pool) => [pool.version, pool.as_of]);
-    }
-    """
-
-    async def ends_with(*frames: dict[str, Any]) -> Any:
-        return await page.evaluate(story, [base, list(frames)])
-
-    assert await ends_with(snapshot([newer]), changes([older], [])) == [[8, newer["as_of"]]]
-    assert await ends_with(snapshot([newer]), changes([later], [])) == [[8, later["as_of"]]]
-    assert await ends_with(snapshot([newer]), snapshot([older])) == [[8, newer["as_of"]]]
-    # A restored database starts a new generation; its versions may be lower and are the truth.
-    assert await ends_with(snapshot([newer]), snapshot([older], "g2")) == [[7, older["as_of"]]]
-    assert await ends_with(snapshot([newer]), changes([], [newer["id"]])) == []
-    assert await ends_with(snapshot([newer]), snapshot([])) == []
-
-
 async def test_a_countdown_speaks_three_times_and_never_decides(visit: Visit, night: Night) -> None:
     page = await visit(RESPONDER, "/console")
     base = static_files().url("js/words.js").rpartition("/")[0]

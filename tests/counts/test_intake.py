@@ -131,6 +131,9 @@ async def test_only_its_own_staff_and_the_operator_speak_for_it(world: World, de
 
 async def test_a_service_is_never_held(world: World, desk) -> None:
     await desk.staff.report(desk.service, intake="taking")
+    # What takes its place is read from the board, which follows a moment later.
+    async with desk.responder.live(pool_filter={"units": ["service"]}) as console:
+        await console.until(lambda c: str(desk.service) in c.pools)
     for caller in (desk.responder, desk.staff):
         refused = await caller.place(desk.service)
         assert (refused.status, refused.code) == (409, "pool_call_only")

@@ -16,11 +16,24 @@
  * @property {ReadonlyMap<string, Pool>} pools
  * @property {ReadonlyMap<string, Hold>} holds
  * @property {ReadonlyMap<string, Fit>} fits by pool, for the household that was asked for
+ * @property {ReadonlySet<string>} untold holds that an answer brought and no frame has named yet
  */
+
+/** Whether the hold still keeps something. @param {Hold} hold */
+export function isLive(hold) {
+  return hold.state === "requested" || hold.state === "active";
+}
 
 /** @returns {Board} */
 export function emptyBoard() {
-  return { generation: null, resume: null, pools: new Map(), holds: new Map(), fits: new Map() };
+  return {
+    generation: null,
+    resume: null,
+    pools: new Map(),
+    holds: new Map(),
+    fits: new Map(),
+    untold: new Set(),
+  };
 }
 
 /**
@@ -44,7 +57,8 @@ export function applyFrame(board, frame) {
     // It was passed to a colleague: it is nothing of ours any more.
     if (frame.hold.state === "handed_over") holds.delete(frame.hold.id);
     else keepNewerHold(holds, frame.hold);
-    return { ...board, resume: frame.resume ?? board.resume, holds };
+    const untold = without(board.untold, [frame.hold]);
+    return { ...board, resume: frame.resume ?? board.resume, holds, untold };
   }
   return board;
 }
@@ -59,14 +73,19 @@ export function applyFrame(board, frame) {
 export function applyAnswer(board, { pool, hold }) {
   const pools = new Map(board.pools);
   const holds = new Map(board.holds);
+  const untold = new Set(board.untold);
   if (pool) keepNewerPool(pools, pool);
-  if (hold) keepNewerHold(holds, hold);
-  return { ...board, pools, holds };
+  if (hold) {
+    if (!holds.has(hold.id) && isLive(hold)) untold.add(hold.id);
+    keepNewerHold(holds, hold);
+  }
+  return { ...board, pools, holds, untold };
 }
 
 /**
  * A snapshot replaces the whole set. Within one generation a newer state that an answer brought
- * before it stays; across generations versions can't be compared and all is replaced.
+ * before it stays, and so does a hold that is newer than the whole list; across generations
+ * versions can't be compared and all is replaced.
  * @param {Board} board
  * @param {import("./wire.js").SnapshotFrame} frame
  * @returns {Board}
@@ -88,8 +107,21 @@ function applySnapshot(board, frame) {
     if (known) holds.set(known.id, known);
     keepNewerHold(holds, hold);
   }
+  const untold = comparable ? without(board.untold, frame.holds) : new Set();
+  for (const id of untold) {
+    const known = board.holds.get(id);
+    if (known) holds.set(id, known);
+  }
   const fits = new Map(Object.entries(frame.fits ?? {}));
-  return { generation: frame.generation, resume: frame.resume, pools, holds, fits };
+  return { generation: frame.generation, resume: frame.resume, pools, holds, fits, untold };
+}
+
+/** @param {ReadonlySet<string>} ids @param {readonly Hold[]} told @returns {ReadonlySet<string>} */
+function without(ids, told) {
+  if (ids.size === 0) return ids;
+  const left = new Set(ids);
+  for (const hold of told) left.delete(hold.id);
+  return left;
 }
 
 /** @param {Map<string, Pool>} pools @param {Pool} pool */

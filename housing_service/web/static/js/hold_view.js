@@ -3,6 +3,7 @@
  * What a card says about one hold, as `web/pages/hold_view.py` works it out.
  */
 
+import { isLive } from "./board.js";
 import { poolTitle } from "./days.js";
 import { lockDeadline, lockView, waitsForVacancy } from "./lock_view.js";
 import { clockTime, household, timeLeft, units } from "./phrases.js";
@@ -15,11 +16,6 @@ import { phrase, word } from "./words.js";
 const RECENT_SECONDS = 15 * 60;
 const REINSTATE_SECONDS = 10 * 60;
 const TOLD_NEXT = ["declined", "timed_out", "expired", "revoked"];
-
-/** Whether the hold still keeps something. @param {Hold} hold */
-export function isLive(hold) {
-  return hold.state === "requested" || hold.state === "active";
-}
 
 /**
  * @param {Hold} hold

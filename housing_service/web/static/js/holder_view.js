@@ -4,7 +4,7 @@
  * out: how to get there, how to take it back, and what to do when it fell through.
  */
 
-import { isLive } from "./hold_view.js";
+import { isLive } from "./board.js";
 import { household } from "./phrases.js";
 import { phrase } from "./words.js";
 

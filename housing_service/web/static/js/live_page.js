@@ -41,6 +41,8 @@ export class LivePage {
     this.board = emptyBoard();
     this.live = true;
     this.drawing = false;
+    /** @type {(() => void)[]} what waits for the next time the page is drawn */
+    this.onceDrawn = [];
     this.showCountdowns = () => {};
     this.keeper = startKeeping(this.clock);
     /** Where counts wait for a line; only on a shelter's page. */
@@ -105,8 +107,12 @@ export class LivePage {
     this.redraw();
   }
 
-  /** Draws soon, once for all changes until then, also while the page is in the background. */
-  redraw() {
+  /**
+   * Draws soon, once for all changes until then, also while the page is in the background.
+   * @param {() => void} [onceDrawn] done once, as soon as what is known by now is on the page
+   */
+  redraw(onceDrawn) {
+    if (onceDrawn) this.onceDrawn.push(onceDrawn);
     if (this.drawing) return;
     this.drawing = true;
     setTimeout(() => {
@@ -114,6 +120,7 @@ export class LivePage {
       if (!this.ready) return;
       keepingFocus(this.draw);
       this.showCountdowns();
+      for (const then of this.onceDrawn.splice(0)) then();
     });
   }
 

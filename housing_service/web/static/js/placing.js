@@ -78,7 +78,7 @@ export class Placing {
   /** @param {Hold} hold shows it on top and brings the reader there */
   reveal(hold) {
     this.page.answer({ hold });
-    setTimeout(() => {
+    this.page.redraw(() => {
       const card = document.querySelector(`#my-holds > [data-key="${hold.id}"]`);
       if (!(card instanceof HTMLElement)) return;
       card.scrollIntoView({ block: "start" });

@@ -4,7 +4,7 @@
  * `web/pages/set_line.py` works it out.
  */
 
-import { isLive } from "./hold_view.js";
+import { isLive } from "./board.js";
 import { phrase } from "./words.js";
 
 /** @typedef {import("./wire.js").Hold} Hold */
