@@ -78,9 +78,9 @@ SETS = (
     Mutation(
         "purged_set_placed_again",
         "After the purge the same id places nothing anew.",
-        "sql/functions/630_sweep.sql",
-        "    INSERT INTO housing.ended_hold_set (id) SELECT id FROM gone ON CONFLICT DO NOTHING;\n",
-        "    SELECT count(*) INTO purged FROM gone;\n",
+        "sql/functions/631_purge_steps.sql",
+        "        INSERT INTO housing.ended_hold_set (id) SELECT id FROM gone ON CONFLICT DO NOTHING\n",
+        "        SELECT id FROM gone\n",
         (_SETS + "test_after_the_purge_only_the_id_is_left",),
     ),
 )

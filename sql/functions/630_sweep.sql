@@ -83,14 +83,6 @@ BEGIN
             DO UPDATE SET holds = x.holds + excluded.holds
     )
     SELECT count(*) INTO purged FROM gone;
-
-    WITH gone AS (
-        DELETE FROM housing.hold_set s
-         WHERE s.placed_at <= now_at - interval '23 hours 45 minutes'
-           AND NOT EXISTS (SELECT FROM housing.hold h WHERE h.set_id = s.id)
-        RETURNING s.id
-    )
-    INSERT INTO housing.ended_hold_set (id) SELECT id FROM gone ON CONFLICT DO NOTHING;
     RETURN purged;
 END
 $$;

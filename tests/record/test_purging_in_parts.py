@@ -22,6 +22,7 @@ FILLS = {
     "rate_count": "SELECT decode(lpad(to_hex(n), 16, '0'), 'hex'), 1, 1, now() - interval '1 hour'",
     "try_count": "SELECT 'sign_in', decode(lpad(to_hex(n), 6, '0'), 'hex'),"
     " now() - interval '1 hour'",
+    "hold_set": "SELECT gen_random_uuid(), $2, now() - interval '2 days'",
     "hold_score": "SELECT gen_random_uuid(), false, 1, now() - interval '2 days', 9",
     "sign_in_ticket": "SELECT sha256(n::text::bytea), $2, now() - interval '1 hour'",
     "session": "SELECT sha256(n::text::bytea), $2, now() - interval '2 hours',"
