@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -19,10 +20,12 @@ from housing_service.config import Settings
 from housing_service.store.embedded import supervise
 from tests.support import memory
 from tests.support.api import Api
+from tests.support.caught_up import until_caught_up
 from tests.support.cluster import Cluster
 from tests.support.world import Caller, World
 
 Serve = Callable[..., Awaitable[Running]]
+CaughtUp = Callable[[], Awaitable[None]]
 _TEMPORARY = pytest.StashKey[Path]()
 
 
@@ -132,12 +135,19 @@ def api(http: aiohttp.ClientSession, service: Running) -> Callable[[Caller | Non
 
 
 @pytest.fixture
-async def shelter(world: World, api: Callable[..., Api]) -> SimpleNamespace:
+def caught_up(world: World, service: Running) -> CaughtUp:
+    """Until the service has read all that is written by now: pages, searches and what a refusal
+    names instead come from its board, which follows a moment later."""
+    return functools.partial(until_caught_up, world.owner, service.board)
+
+
+@pytest.fixture
+async def shelter(world: World, api: Callable[..., Api], caught_up: CaughtUp) -> SimpleNamespace:
     """A shelter with an instant and a confirm pool of four units each, its staff, a responder
-    and the operator."""
+    and the operator. The service has read of both pools."""
     organization = await world.organization()
     program = await world.program(organization)
-    return SimpleNamespace(
+    made = SimpleNamespace(
         organization=organization,
         program=program,
         instant=await world.pool(program, free=4),
@@ -146,3 +156,5 @@ async def shelter(world: World, api: Callable[..., Api]) -> SimpleNamespace:
         responder=api(await world.caller("responder")),
         operator=api(await world.caller("operator")),
     )
+    await caught_up()
+    return made

@@ -76,7 +76,7 @@ async def running(serve: Serve, world: World, profiles: Profiles) -> Running:
 @pytest.fixture
 async def night(world: World, running: Running) -> Night:
     """One fictional night: two shelters, a confidential program, a responder, staff, operator."""
-    return await make_night(world)
+    return await make_night(world, running.board)
 
 
 @dataclass

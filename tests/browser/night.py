@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from housing_service.live.board import Board
+from tests.support.caught_up import until_caught_up
 from tests.support.world import World
 
 RESPONDER = "night.line"
@@ -28,6 +30,7 @@ class Night:
     unknown_beds: UUID
     paused_beds: UUID
     hidden: UUID
+    board: Board
 
     async def end_soon(self, hold: str, seconds: float = 1.0) -> None:
         """Let a live hold end by the clock this soon, as if it had been placed long ago."""
@@ -53,10 +56,11 @@ class Night:
         )
 
     async def count_becomes(self, pool: UUID, free: int) -> None:
-        """Waits until the database's count says this."""
+        """Waits until the database's count says this, and pages that are opened then."""
         async with asyncio.timeout(10):
             while await self.free(pool) != free:
                 await asyncio.sleep(0.02)
+        await until_caught_up(self.world.owner, self.board)
 
     async def only_hold(self) -> str:
         """The id of the one hold there is."""
@@ -65,7 +69,8 @@ class Night:
         return str(rows[0]["id"])
 
 
-async def make_night(world: World) -> Night:
+async def make_night(world: World, board: Board) -> Night:
+    """All of it written, and read by the board of the service that shows it."""
     await world.region("harbor", "Harbor District")
     await world.region("hills", "Hill Towns")
     agency = await world.organization("Night Line")
@@ -96,4 +101,5 @@ async def make_night(world: World) -> Night:
     await world.caller("shelter_staff", door, STAFF)
     await world.caller("shelter_staff", quiet, SAFE_STAFF)
     await world.caller("operator", None, OPERATOR)
-    return Night(world, rooms, beds, other, old, unknown, paused, hidden)
+    await until_caught_up(world.owner, board)
+    return Night(world, rooms, beds, other, old, unknown, paused, hidden, board)

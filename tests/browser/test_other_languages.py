@@ -53,7 +53,7 @@ async def running(arabic: None, serve: Serve, world: World) -> Running:
 
 @pytest.fixture
 async def night(world: World, running: Running) -> Night:
-    return await make_night(world)
+    return await make_night(world, running.board)
 
 
 async def in_language(visits: Visits, login: str, path: str, code: str, **options: Any) -> Page:

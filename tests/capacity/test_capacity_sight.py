@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.capacity.clock import put_surge, set_capacity, stop_clock, toronto
+from tests.conftest import CaughtUp
 from tests.privacy.test_outsiders import OUTSIDER_FIELDS
 from tests.support.api import Answer
 from tests.support.world import World
@@ -81,7 +82,7 @@ async def test_a_reserve_looks_like_no_room(world: World, refuge) -> None:
     assert [(row["pool_id"], row["emergency"]) for row in rows] == [(reserve, True)]
 
 
-async def test_open_for_a_surge_looks_like_open(world: World, refuge) -> None:
+async def test_open_for_a_surge_looks_like_open(world: World, refuge, caught_up: CaughtUp) -> None:
     pools = [
         await world.pool(refuge.program, free=2, policy="confirm", **columns)
         for columns in (
@@ -92,6 +93,7 @@ async def test_open_for_a_surge_looks_like_open(world: World, refuge) -> None:
     surge = await put_surge(refuge.operator, NIGHT + timedelta(hours=9))
     assert (surge["pools"], surge["units_free"]) == (0, 0)
     await publish(world, *pools)
+    await caught_up()
     seen = [await refuge.outsider.pool(pool) for pool in pools]
     assert all(set(pool) == OUTSIDER_FIELDS for pool in seen)
     assert {pool["availability"] for pool in seen} == {"may_have_room"}
@@ -104,10 +106,13 @@ async def test_open_for_a_surge_looks_like_open(world: World, refuge) -> None:
     assert [pool["id"] for pool in own["items"]] == [str(pools[1])]
 
 
-async def test_closed_until_needed_looks_like_closed(world: World, refuge) -> None:
+async def test_closed_until_needed_looks_like_closed(
+    world: World, refuge, caught_up: CaughtUp
+) -> None:
     asleep = await world.pool(refuge.program, free=2, policy="confirm", capacity_kind="surge")
     closed = await world.pool(refuge.program, free=2, policy="confirm", closed_at=NIGHT)
     await publish(world, asleep, closed)
+    await caught_up()
     seen = [await refuge.outsider.pool(pool) for pool in (asleep, closed)]
     for pool in seen:
         pool.pop("id")

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.capacity.clock import set_capacity
+from tests.conftest import CaughtUp
 from tests.support.api import Answer, Api
 from tests.support.world import World
 
@@ -167,8 +168,9 @@ async def test_an_emergency_comes_back_into_the_reserve(world: World, kept, serv
     assert await numbers(kept.hospital, kept.pool) == (3, 0, 0)
 
 
-async def test_sets_keep_to_the_reserve(world: World, kept) -> None:
+async def test_sets_keep_to_the_reserve(world: World, kept, caught_up: CaughtUp) -> None:
     other = await world.pool(kept.program, free=3)
+    await caught_up()
 
     async def together(caller: Api, *pools: UUID, **fields) -> Answer:
         parts = [{"hold_id": str(uuid4()), "pool_id": str(pool)} for pool in pools]

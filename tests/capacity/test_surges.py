@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.capacity.clock import SECOND, count_again, put_surge, set_capacity, stop_clock, toronto
+from tests.conftest import CaughtUp
 from tests.support.api import Api
 from tests.support.world import World
 
@@ -17,13 +18,13 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-async def cold(world: World, api) -> SimpleNamespace:
+async def cold(world: World, api, caught_up: CaughtUp) -> SimpleNamespace:
     """An evening in winter: a surge pool in the harbor and one elsewhere, and nothing open yet."""
     await stop_clock(world, EVENING)
     organization = await world.organization()
     here = await world.program(organization)
     away = await world.program(organization, "Hill hall", region="hills")
-    return SimpleNamespace(
+    made = SimpleNamespace(
         organization=organization, program=here,
         pool=await world.pool(here, free=6, capacity_kind="surge"),
         away=await world.pool(away, free=6, capacity_kind="surge"),
@@ -32,6 +33,8 @@ async def cold(world: World, api) -> SimpleNamespace:
         responder=api(await world.caller("responder")),
         staff=api(await world.caller("shelter_staff", organization)),
     )  # fmt: skip
+    await caught_up()
+    return made
 
 
 async def state(caller: Api, pool) -> str:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from housing_service.app import Running
-from tests.conftest import Serve
+from tests.conftest import CaughtUp, Serve
 from tests.support.api import Api
 from tests.support.world import World
 
@@ -22,12 +22,12 @@ async def service(serve: Serve, world: World) -> Running:
 
 
 @pytest.fixture
-async def night(world: World, api: Callable[..., Api]) -> SimpleNamespace:
+async def night(world: World, api: Callable[..., Api], caught_up: CaughtUp) -> SimpleNamespace:
     house, door = await world.organization("Quiet House"), await world.organization("Open Door")
     team = await world.organization("Outreach")
     safe = await world.program(house, "Quiet House", "safe_house", confidential=True)
     open_program = await world.program(door, "Open Door")
-    return SimpleNamespace(
+    made = SimpleNamespace(
         house=house,
         team=team,
         hidden=await world.pool(safe, free=3, policy="confirm", name="Garden rooms"),
@@ -38,3 +38,5 @@ async def night(world: World, api: Callable[..., Api]) -> SimpleNamespace:
         advocate=await world.caller("responder", team, "advocate"),
         api=api,
     )
+    await caught_up()
+    return made

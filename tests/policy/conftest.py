@@ -11,6 +11,7 @@ from tests.conftest import Serve
 from tests.policy.planted import Planted, fill, mark, plant
 from tests.requests.conftest import until_on_board
 from tests.support.api import Api
+from tests.support.caught_up import until_caught_up
 from tests.support.world import World
 
 
@@ -30,5 +31,6 @@ async def planted(serve: Serve, world: World, http: aiohttp.ClientSession) -> Pl
         running, *(p for one in made.places.values() for p in (one.pool, one.asked, one.home))
     )
     await fill(made)
+    await until_caught_up(world.owner, running.board)
     made.marked = await mark(made)
     return made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from tests.policy.planted import Planted, fill, plant
 from tests.policy.transcript import Stream, counted, grown, read
 from tests.requests.conftest import until_on_board
 from tests.support.api import Api
+from tests.support.caught_up import until_caught_up
 from tests.support.cluster import Cluster
 from tests.support.world import Caller, World
 
@@ -81,7 +81,7 @@ class Run:
 
     async def look(self) -> None:
         """Everybody outside reads all that there is for them, once everything has been pushed."""
-        await self.catch_up()
+        await until_caught_up(self.owner, self.board)
         for stream in self.streams.values():
             await stream.pass_ticks(3)
         haven = self.planted.places["haven"]
@@ -100,17 +100,6 @@ class Run:
         self.step += 1
         for stream in self.streams.values():
             stream.step = self.step
-
-    async def catch_up(self) -> None:
-        """The service has read whatever has been written until now."""
-        pools = await self.owner.fetch("SELECT id, version FROM housing.pool")
-        requests = await self.owner.fetch("SELECT id, version FROM housing.request")
-        async with asyncio.timeout(20):
-            while not (
-                all(self.board.version_of(row["id"]) >= row["version"] for row in pools)
-                and all(self.board.request_version_of(r["id"]) >= r["version"] for r in requests)
-            ):
-                await asyncio.sleep(0.01)
 
     async def pass_minutes(self, minutes: float) -> None:
         self.now += int(minutes * MINUTE)
@@ -170,6 +159,7 @@ async def world_of(cluster: Cluster, http: aiohttp.ClientSession) -> AsyncIterat
         pools = [p for one in planted.places.values() for p in (one.pool, one.asked, one.home)]
         await until_on_board(running, *pools)
         await fill(planted, same_ids=True)
+        await until_caught_up(owner, running.board)
         streams = {}
         for name in OUTSIDERS:
             streams[name] = await Stream.open(running.url, planted.callers[name].token)

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.conftest import CaughtUp
 from tests.support.api import Answer, Api
 from tests.support.homes import Home, at, local_day, make_home
 from tests.support.world import World
@@ -27,8 +28,10 @@ SLOW = {
 
 
 @pytest.fixture
-async def hidden(world: World, api: Callable[..., Api]) -> Home:
-    return await make_home(world, api, confidential=True)
+async def hidden(world: World, api: Callable[..., Api], caught_up: CaughtUp) -> Home:
+    made = await make_home(world, api, confidential=True)
+    await caught_up()
+    return made
 
 
 def told(answer: Answer) -> tuple[int, Any]:

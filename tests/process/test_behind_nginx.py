@@ -18,6 +18,7 @@ from nginx_proxy import NAME, OUTER, Proxy, nginx_before
 
 from ops.find_nginx import find_nginx
 from tests.support.api import Api
+from tests.support.caught_up import until_caught_up
 from tests.support.world import PASSWORD, World
 
 pytestmark = pytest.mark.skipif(
@@ -61,6 +62,7 @@ async def behind(
     pool = await world.pool(program, free=0)
     await world.caller("responder", None, "night.desk")
     staff = await world.caller("operator")
+    await until_caught_up(world.owner, running.board)
     async with nginx_before(tmp_path, (port, plain), inside) as proxy:
         yield SimpleNamespace(
             proxy=proxy, running=running, pool=str(pool),

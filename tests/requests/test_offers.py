@@ -21,6 +21,7 @@ async def test_who_waits_is_told_when_there_is_room(
     opened = await open_request(agency.responder)
     assert opened["room_at"] == []
     async with agency.responder.live() as asking:
+        await asking.until(lambda c: opened["id"] in c.requests)
         await shelter.staff.report(shelter.pool, units_free=1)
         await asking.until(lambda c: c.requests[opened["id"]]["room_at"] == [str(shelter.pool)])
         # Nothing is kept for them: that is the operator's choice, and it is off.

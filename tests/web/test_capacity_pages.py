@@ -15,6 +15,7 @@ import pytest
 from housing_service.app import Running
 from housing_service.web.pages.capacity_view import capacity_said
 from housing_service.web.pages.surges_view import times
+from tests.conftest import CaughtUp
 from tests.support.world import World
 from tests.web.test_pages import Person
 
@@ -41,7 +42,9 @@ async def hall(world: World, service: Running) -> Any:
     return ordinary
 
 
-async def test_an_operator_opens_extra_capacity_and_ends_it(service: Running, hall) -> None:
+async def test_an_operator_opens_extra_capacity_and_ends_it(
+    service: Running, hall, caught_up: CaughtUp
+) -> None:
     async with signed_in(service, "operator") as person:
         status, text = await person.get("/operator")
         assert status == 200 and "None is open or to come." in text
@@ -60,6 +63,7 @@ async def test_an_operator_opens_extra_capacity_and_ends_it(service: Running, ha
         assert text.count("Harbor: cold") == 1 and "Open now" in text
         assert "Harbor hall, Cold night beds: 6 beds empty, 0 kept" in text
         assert "Ordinary beds:" not in text
+        await caught_up()
         async with signed_in(service, "responder") as other:
             assert "Extra capacity (cold)" in (await other.get("/console"))[1]
         status, where = await person.post(
@@ -88,7 +92,7 @@ async def test_what_can_not_be_opened_is_said_on_the_page(service: Running, hall
         assert status == 403
 
 
-async def test_staff_keep_some_for_emergencies(service: Running, hall) -> None:
+async def test_staff_keep_some_for_emergencies(service: Running, hall, caught_up: CaughtUp) -> None:
     async with signed_in(service, "staff") as person:
         csrf = await person.field("/shelter", "csrf")
         path = f"/shelter/pools/{hall}/reserve"
@@ -103,6 +107,7 @@ async def test_staff_keep_some_for_emergencies(service: Running, hall) -> None:
         assert re.search(r'data-form="resume" data-if="can_resume" hidden', card)
         status, text = await person.post(path, csrf=csrf, reserve_units="many")
         assert status == 422 and "The number to keep for emergencies is missing." in text
+    await caught_up()
     async with signed_in(service, "responder") as person:
         _, text = await person.get("/console")
         assert "2 kept for emergencies" in text

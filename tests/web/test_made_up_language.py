@@ -50,7 +50,7 @@ async def made_up(serve: Serve, world: World) -> Running:
 
 @pytest.fixture
 async def night(world: World, made_up: Running) -> Night:
-    return await make_night(world)
+    return await make_night(world, made_up.board)
 
 
 @pytest.fixture
