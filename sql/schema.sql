@@ -1113,6 +1113,8 @@ CREATE TABLE housing.sign_in_ticket (
     ticket_hash bytea NOT NULL,
     account_id uuid NOT NULL,
     expires_at timestamp with time zone NOT NULL,
+    opened_with text DEFAULT 'password'::text NOT NULL,
+    CONSTRAINT sign_in_ticket_opened_with_check CHECK ((opened_with = ANY (ARRAY['password'::text, 'single_sign_on'::text]))),
     CONSTRAINT sign_in_ticket_ticket_hash_check CHECK ((length(ticket_hash) = 32))
 );
 

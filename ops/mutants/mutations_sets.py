@@ -79,8 +79,8 @@ SETS = (
         "purged_set_placed_again",
         "After the purge the same id places nothing anew.",
         "sql/functions/631_purge_steps.sql",
-        "        INSERT INTO housing.ended_hold_set (id) SELECT id FROM gone ON CONFLICT DO NOTHING\n",
-        "        SELECT id FROM gone\n",
+        "INSERT INTO housing.ended_hold_set (id) SELECT id FROM gone ON CONFLICT DO NOTHING\n",
+        "SELECT id FROM gone\n",
         (_SETS + "test_after_the_purge_only_the_id_is_left",),
     ),
 )

@@ -101,4 +101,28 @@ SIGNING_IN = (
         "    RETURN answered;\n",
         (_SINGLE + "test_another_person_linked_ends_what_the_one_before_had_open",),
     ),
+    Mutation(
+        "a_second_factor_hides_the_first",
+        "What single sign-on and a code have opened together ends with the link as well.",
+        "sql/functions/664_single_sign_on.sql",
+        "give_ticket(linked, p_token_hash, 'single_sign_on');",
+        "give_ticket(linked, p_token_hash, 'password');",
+        (_SINGLE + "test_what_was_opened_with_a_second_factor_ends_with_the_link_too",),
+    ),
+    Mutation(
+        "a_recovery_code_hides_the_first",
+        "The same with a recovery code.",
+        _CODES,
+        "p_step IS NULL AND first_said = 'password'",
+        "p_step IS NULL",
+        (_SINGLE + "test_what_was_opened_with_a_second_factor_ends_with_the_link_too",),
+    ),
+    Mutation(
+        "half_signed_in_goes_on",
+        "Who is no longer linked does not finish what they had begun.",
+        "sql/functions/664_single_sign_on.sql",
+        "     WHERE k.account_id = p_account_id AND k.opened_with = 'single_sign_on';",
+        "     WHERE k.account_id = p_account_id AND k.opened_with = 'none';",
+        (_SINGLE + "test_what_was_opened_with_a_second_factor_ends_with_the_link_too",),
+    ),
 )

@@ -59,6 +59,7 @@ DROP FUNCTION IF EXISTS housing_api.ended_sight_v3(
 DROP FUNCTION IF EXISTS housing_admin.create_token_v1(uuid, bytea, bigint);
 DROP FUNCTION IF EXISTS housing_api.open_single_sign_on_session_v1(
     bytea, bytea, jsonb, text, text[]);
+DROP FUNCTION IF EXISTS housing.give_ticket(uuid, bytea);
 -- Without a proof nobody sets a stage, no process of the code before either.
 DROP FUNCTION IF EXISTS housing_api.set_stage_v1(uuid, uuid, text);
 -- Steps of the purge that did not say how many rows they forgot.

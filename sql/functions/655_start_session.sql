@@ -58,8 +58,9 @@ END
 $$;
 
 -- For five minutes this ticket stands for what was said first, until the second factor is.
-CREATE OR REPLACE FUNCTION housing.give_ticket(p_account_id uuid, p_ticket_hash bytea) RETURNS void
-LANGUAGE plpgsql VOLATILE AS $$
+CREATE OR REPLACE FUNCTION housing.give_ticket(
+    p_account_id uuid, p_ticket_hash bytea, p_opened_with text
+) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     now_at timestamptz := housing.service_clock();
 BEGIN
@@ -68,8 +69,8 @@ BEGIN
      WHERE t.account_id = p_account_id AND (t.expires_at <= now_at OR t.ticket_hash NOT IN (
            SELECT x.ticket_hash FROM housing.sign_in_ticket x
             WHERE x.account_id = p_account_id ORDER BY x.expires_at DESC LIMIT 9));
-    INSERT INTO housing.sign_in_ticket (ticket_hash, account_id, expires_at)
-    VALUES (p_ticket_hash, p_account_id, now_at + interval '5 minutes');
+    INSERT INTO housing.sign_in_ticket (ticket_hash, account_id, expires_at, opened_with)
+    VALUES (p_ticket_hash, p_account_id, now_at + interval '5 minutes', p_opened_with);
 END
 $$;
 
@@ -90,7 +91,7 @@ BEGIN
       WHERE a.id = p_account_id AND a.password_hash = p_password_hash FOR NO KEY UPDATE;
     IF NOT FOUND OR who IS NULL THEN RETURN NULL; END IF;
     IF housing.has_second_factor(p_account_id) THEN
-        PERFORM housing.give_ticket(p_account_id, p_token_hash);
+        PERFORM housing.give_ticket(p_account_id, p_token_hash, 'password');
         RETURN '{}';
     END IF;
     desk := housing.desk_of_staff(p_account_id, p_device_hash);

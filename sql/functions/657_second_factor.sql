@@ -201,9 +201,10 @@ CREATE OR REPLACE FUNCTION housing_api.open_session_by_code_v1(
 SET search_path = housing, pg_temp AS $$
 DECLARE
     whose uuid;
+    first_said text;
     desk uuid;
 BEGIN
-    SELECT k.account_id INTO whose FROM housing.sign_in_ticket k
+    SELECT k.account_id, k.opened_with INTO whose, first_said FROM housing.sign_in_ticket k
      WHERE k.ticket_hash = p_ticket_hash AND k.expires_at > housing.service_clock() FOR UPDATE;
     IF whose IS NULL OR NOT housing.use_code(whose, p_step, p_code_hash) THEN
         RETURN NULL;
@@ -213,6 +214,7 @@ BEGIN
     desk := housing.desk_of_staff(whose, p_device_hash);
     DELETE FROM housing.pin_try t WHERE desk IS NOT NULL AND t.account_id = whose;
     RETURN housing.start_session(whose, p_token_hash, p_limits, desk,
-        CASE WHEN p_step IS NULL THEN 'recovery_code' ELSE 'password' END, p_browser, false);
+        CASE WHEN p_step IS NULL AND first_said = 'password' THEN 'recovery_code'
+             ELSE first_said END, p_browser, false);
 END
 $$;

@@ -19,7 +19,7 @@ BEGIN
     SELECT a.role INTO who FROM housing.member_of(linked) a;
     IF who IS NULL THEN RETURN NULL; END IF;
     IF housing.has_second_factor(linked) THEN
-        PERFORM housing.give_ticket(linked, p_token_hash);
+        PERFORM housing.give_ticket(linked, p_token_hash, 'single_sign_on');
         RETURN '{}';
     END IF;
     RETURN housing.start_session(
@@ -45,13 +45,16 @@ BEGIN
 END
 $$;
 
--- What whoever was linked has opened must not outlast that, but for the session that says so.
+-- What whoever was linked has opened, or is about to, must not outlast that, but for the session that
+-- says so.
 CREATE OR REPLACE FUNCTION housing.end_single_sign_on(p_account_id uuid, p_credential bytea)
 RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
     DELETE FROM housing.session s
      WHERE s.account_id = p_account_id AND s.opened_with = 'single_sign_on'
        AND s.token_hash <> p_credential;
+    DELETE FROM housing.sign_in_ticket k
+     WHERE k.account_id = p_account_id AND k.opened_with = 'single_sign_on';
     PERFORM housing.off_duty_without_session(ARRAY[p_account_id]);
 END
 $$;

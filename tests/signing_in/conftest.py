@@ -59,6 +59,7 @@ async def here(
         port=unused_tcp_port, public_url=f"http://127.0.0.1:{unused_tcp_port}",
         oidc_issuer=provider.issuer, oidc_client_id=CLIENT, oidc_client_secret_file=secret_file,
         identity_cache_seconds=0, sign_in_attempts_per_minute=1_000,
+        secret_key_file=secret_file.with_suffix(".key"), data_dir=secret_file.parent,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import time
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from housing_service.domain.single_sign_on import (
     subject_hash,
 )
 from tests.conftest import Serve
+from tests.signing_in.factors import code_at, codes_shown, database_step
 from tests.signing_in.oidc_provider import CLIENT, OidcProvider
 from tests.signing_in.visitor import Visitor, led_to, link, says
 from tests.support.world import PASSWORD, World
@@ -212,6 +214,49 @@ async def test_another_person_linked_ends_what_the_one_before_had_open(
         _, back, _ = await visitor.get(led_to(text))
         assert (await visitor.arrive(back))[:2] == (303, "/account?said=linked")
         assert (await before.get("/console"))[0] == 401
+    assert (await visitor.get("/console"))[0] == 200
+
+
+async def test_what_was_opened_with_a_second_factor_ends_with_the_link_too(
+    here: Running, visitor: Visitor, provider: OidcProvider, people: SimpleNamespace, world: World
+) -> None:
+    """By a code of the app, by a recovery code, and what still waits for either."""
+    account = people.responder.account_id
+    await visitor.post("/sign-in", login="rita", password=PASSWORD)
+    await visitor.post("/step-up", password=PASSWORD, back="/")
+    _, _, text = await visitor.post("/account/app")
+    found = re.search(r'<code class="secret"[^>]*>([A-Z2-7 ]+)</code>', text)
+    assert found, text
+    secret, step = found[1].replace(" ", ""), await database_step(world)
+    _, _, text = await visitor.post("/account/app/confirm", code=code_at(secret, step))
+    of_app, recovery, later = code_at(secret, step + 1), *codes_shown(text)[:2]
+    await link(world, account, provider, "person-1")
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def first_said() -> Visitor:
+            jar = aiohttp.CookieJar(unsafe=True)
+            session = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
+            before = Visitor(session, here.url)
+            assert (await before.come_in())[:2] == (303, "/sign-in/second?")
+            return before
+
+        opened = [await first_said(), await first_said()]
+        for before, code in zip(opened, (of_app, recovery), strict=True):
+            assert (await before.post("/sign-in/second", code=code))[:2] == (303, "/console")
+            assert (await before.get("/console"))[0] == 200
+        waiting = await first_said()
+        kinds = await world.owner.fetch(
+            "SELECT opened_with FROM housing.session WHERE account_id = $1 ORDER BY 1", account
+        )
+        assert [row[0] for row in kinds] == ["password", "single_sign_on", "single_sign_on"]
+        provider.subject = "person-2"
+        _, _, text = await visitor.post("/account/single-sign-on")
+        _, back, _ = await visitor.get(led_to(text))
+        assert (await visitor.arrive(back))[:2] == (303, "/account?said=linked")
+        for before in opened:
+            assert (await before.get("/console"))[0] == 401
+        assert (await waiting.post("/sign-in/second", code=later))[0] == 403
+        assert not waiting.is_in
     assert (await visitor.get("/console"))[0] == 200
 
 
