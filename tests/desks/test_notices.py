@@ -110,10 +110,13 @@ async def test_one_browser_is_rung_so_often_and_the_last_is_not_lost(
         assert [await claimed(hold) for hold in holds] == [(0, False)] * 3
         late = holds[2]
         await world.owner.execute(
-            "UPDATE housing.hold SET placed_at = placed_at + interval '5 seconds' WHERE id = $1",
+            "UPDATE housing.hold SET placed_at = now() + interval '5 seconds' WHERE id = $1", late
+        )
+        await world.owner.execute(
+            "UPDATE housing.push_subscription SET sent_at = (SELECT h.placed_at"
+            " - interval '5 seconds' FROM housing.hold h WHERE h.id = $1)",
             late,
         )
-        await world.owner.execute("UPDATE housing.push_subscription SET sent_at = now()")
         await world.move_clock(5)
         assert await claimed(late) == (0, True)
         await world.move_clock(31)
