@@ -13,32 +13,48 @@ import sys
 import time
 import warnings
 
-from ops.fuzz.api_cases import load, place_holds, play_linked, play_singles
+from ops.fuzz.api_cases import IsOver, load, place_holds, play_linked, play_singles
 from ops.fuzz.api_judge import Judge
 from ops.fuzz.findings import Findings
 from ops.fuzz.region import Region
 from ops.fuzz.stage import staged
 
 
-async def play(url: str, region: Region, findings: Findings, cases: int, seconds: float) -> Judge:
-    """Play about that many cases in a thread of their own, for at most so long; returns the judge
-    with the statuses it saw. The service keeps the loop."""
+async def play(
+    url: str,
+    region: Region,
+    findings: Findings,
+    cases: int,
+    seconds: float,
+    *,
+    cases_min: int = 0,
+    seconds_max: float = 0.0,
+) -> Judge:
+    """Play about that many cases in a thread of their own, for about so long: where `cases_min` are
+    not done by then, until they are or `seconds_max` have passed. Returns the judge with the
+    statuses it saw. The service keeps the loop."""
     judge = Judge(url, {who: region.token(who) for who in region.callers}, findings)
+    started = time.monotonic()
+
+    def is_over() -> bool:
+        enough = findings.executions >= cases_min
+        return time.monotonic() - started > (seconds if enough else seconds_max)
+
     try:
-        await asyncio.to_thread(_play, judge, findings.seed, cases, time.monotonic() + seconds)
+        await asyncio.to_thread(_play, judge, findings.seed, cases, is_over)
     finally:
         judge.close()
     return judge
 
 
-def _play(judge: Judge, seed: int, cases: int, ends_at: float) -> None:
+def _play(judge: Judge, seed: int, cases: int, is_over: IsOver) -> None:
     with warnings.catch_warnings():
         # What the generators say about their own fallbacks is not about the service.
         warnings.simplefilter("ignore")
         schema = load(judge.url)
         place_holds(judge, seed)
-        play_linked(judge, load(judge.url), seed, cases // 20, ends_at)
-        play_singles(judge, schema, seed, cases - judge.findings.executions, ends_at)
+        play_linked(judge, load(judge.url), seed, cases // 20, is_over)
+        play_singles(judge, schema, seed, cases - judge.findings.executions, is_over)
 
 
 async def run(cases: int, seed: int, seconds: float) -> int:

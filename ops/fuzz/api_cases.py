@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-import time
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, Phase
 from schemathesis import GenerationMode
 
 from ops.fuzz.api_judge import Judge
+
+IsOver = Callable[[], bool]
 
 _SETTINGS = {
     "database": None,
@@ -39,7 +41,7 @@ def load(url: str) -> Any:
     return schema
 
 
-def play_singles(judge: Judge, schema: Any, seed: int, cases: int, ends_at: float) -> None:
+def play_singles(judge: Judge, schema: Any, seed: int, cases: int, is_over: IsOver) -> None:
     """Every operation in both modes, each case sent by a caller of every kind; positive cases are
     aimed at things that exist two times of three."""
     operations = [result.ok() for result in schema.get_all_operations()]
@@ -50,12 +52,12 @@ def play_singles(judge: Judge, schema: Any, seed: int, cases: int, ends_at: floa
     plans = [(op, mode) for op, mode in plans if mode is GenerationMode.POSITIVE or _has_input(op)]
     stop_at, number, before = judge.findings.executions + cases, 0, -1
     # An operation without input has one case only, so others make up for it in further rounds.
-    while before < judge.findings.executions < stop_at and time.monotonic() < ends_at:
+    while before < judge.findings.executions < stop_at and not is_over():
         before = judge.findings.executions
         share = -(-(stop_at - before) // (len(plans) * len(judge.tokens)))
         for operation, mode in plans:
             number += 1
-            _play(judge, operation, mode, seed + number, share, ends_at)
+            _play(judge, operation, mode, seed + number, share, is_over)
 
 
 def _has_input(operation: Any) -> bool:
@@ -63,7 +65,7 @@ def _has_input(operation: Any) -> bool:
 
 
 def _play(
-    judge: Judge, operation: Any, mode: GenerationMode, seed: int, share: int, ends_at: float
+    judge: Judge, operation: Any, mode: GenerationMode, seed: int, share: int, is_over: IsOver
 ) -> None:
     aims = {path: ids for path, ids in known_ids(judge).items() if ids}
     rng = random.Random(seed)
@@ -74,7 +76,7 @@ def _play(
     @hypothesis.settings(max_examples=share, **_SETTINGS)
     @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
     def play(case: schemathesis.Case) -> None:
-        if time.monotonic() > ends_at:
+        if is_over():
             return
         if mode is GenerationMode.POSITIVE and rng.random() < 0.67:
             _aim(case, aims, rng)
@@ -132,7 +134,7 @@ def known_ids(judge: Judge) -> dict[str, list[str]]:
     return found
 
 
-def play_linked(judge: Judge, schema: Any, seed: int, cases: int, ends_at: float) -> None:
+def play_linked(judge: Judge, schema: Any, seed: int, cases: int, is_over: IsOver) -> None:
     """Follow the document's links: a listed pool is held, a hold accepted, released, undone."""
     rng = random.Random(seed)
     callers = sorted(judge.tokens)
@@ -152,7 +154,7 @@ def play_linked(judge: Judge, schema: Any, seed: int, cases: int, ends_at: float
             judge.judge(case, response, self.who)
 
     rounds = 0
-    while judge.findings.executions < stop_at and time.monotonic() < ends_at and rounds < cases:
+    while judge.findings.executions < stop_at and not is_over() and rounds < cases:
         machine = hypothesis.seed(seed + rounds)(Linked)
         machine.run(
             settings=hypothesis.settings(max_examples=5, stateful_step_count=_STEPS, **_SETTINGS)
