@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from tests.conftest import CaughtUp
 from tests.fit.region import Region, make_region
 from tests.support.api import Api, Json
 from tests.support.world import World
@@ -143,13 +144,10 @@ async def test_fit_is_judged_by_the_same_rules(road: Road) -> None:
     assert await road.names("counselling", regions=["harbor"]) == []
 
 
-async def test_a_programs_next_few_appointments(road: Road) -> None:
+async def test_a_programs_next_few_appointments(road: Road, caught_up: CaughtUp) -> None:
     await road.add("Talking room", "counselling", "waitlist")
     slots = [await road.slot("Talking room", hours) for hours in (9, 3, 50, 7, 30, 5, 60)]
-    await road.until_known(road.pools["Talking room"])
-    async with asyncio.timeout(10):
-        while len((await road.found("counselling"))["services"]) < 6:
-            await asyncio.sleep(0.02)
+    await caught_up()
     found = (await road.found("counselling"))["services"]
     assert [one["id"] for one in found[:5]] == [slots[n] for n in (1, 5, 3, 0, 4)]
     assert found[5]["unit"] == "service"

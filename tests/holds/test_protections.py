@@ -56,7 +56,11 @@ async def test_the_race_is_won_by_exactly_three(world: World, shelter, api, proc
 async def test_without_the_pools_lock_it_does_break(world: World, shelter, api, processes) -> None:
     await world.owner.execute(SLOW_COMMIT)
     await world.owner.execute(NO_POOL_LOCK)
-    assert await race_for_three(world, shelter, api, processes) > 3
+    # Whether they meet is a matter of luck on a busy machine; once in five races is enough.
+    for _ in range(5):
+        if await race_for_three(world, shelter, api, processes) > 3:
+            return
+    pytest.fail("without its lock the race was won by exactly three five times")
 
 
 async def race_for_caps(world: World, shelter: SimpleNamespace, api, processes) -> int:

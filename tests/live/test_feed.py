@@ -95,7 +95,7 @@ async def test_a_listener_that_is_deaf_but_connected_is_replaced(
     world: World, shelter, serve, http, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A connection that stands and delivers nothing is worse than none: only the canary tells."""
-    monkeypatch.setattr(relay_module, "CANARY_SILENCE_SECONDS", 0.5)
+    monkeypatch.setattr(relay_module, "CANARY_SILENCE_SECONDS", 2.0)
     running = await serve(poll_seconds=300)
     await until(lambda: running.relay.listening)
     bell = running.relay._bell

@@ -106,10 +106,10 @@ async def test_a_console_moved_to_the_other_process_is_in_step(
     moved = Console(other.url, shelter.responder.token, resume=console.resume)
     moved.pools = dict(console.pools)
     async with moved:
-        await moved.until(lambda c: c.pools[str(shelter.instant)]["units_free_reported"] == 2, 2)
+        await moved.until(lambda c: c.pools[str(shelter.instant)]["units_free_reported"] == 2)
         # And it keeps following what happens at the first process.
         await shelter.staff.report(shelter.instant, units_free=8)
-        await moved.until(lambda c: c.pools[str(shelter.instant)]["units_free_reported"] == 8, 2)
+        await moved.until(lambda c: c.pools[str(shelter.instant)]["units_free_reported"] == 8)
 
 
 async def test_a_filter_shows_and_removes(world: World, shelter) -> None:

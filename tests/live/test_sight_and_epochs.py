@@ -105,11 +105,14 @@ async def test_another_generation_starts_every_console_over(world: World, shelte
             await shelter.staff.report(shelter.instant, units_free=free)
         key = str(shelter.instant)
         await console.until(lambda c: c.pools[key]["units_free_reported"] == 7)
-        await world.owner.execute(
-            "UPDATE housing.pool SET version = 2, counts_version = 1, units_free_reported = 1"
-            " WHERE id = $1", shelter.instant,
-        )  # fmt: skip
-        await world.owner.execute("UPDATE housing.service_state SET generation = gen_random_uuid()")
+        async with world.owner.transaction():
+            await world.owner.execute(
+                "UPDATE housing.pool SET version = 2, counts_version = 1, units_free_reported = 1"
+                " WHERE id = $1", shelter.instant,
+            )  # fmt: skip
+            await world.owner.execute(
+                "UPDATE housing.service_state SET generation = gen_random_uuid()"
+            )
         await console.until(lambda c: c.pools[key]["units_free_reported"] == 1, 5)
         generations = [f["generation"] for f in console.frames if f["type"] == "snapshot"]
         assert len(set(generations)) == 2

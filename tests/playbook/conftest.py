@@ -27,6 +27,7 @@ async def night(world: World, api: Callable[..., Api], caught_up: CaughtUp) -> S
     team = await world.organization("Outreach")
     safe = await world.program(house, "Quiet House", "safe_house", confidential=True)
     open_program = await world.program(door, "Open Door")
+    await world.tell_outsiders_daily()
     made = SimpleNamespace(
         house=house,
         team=team,

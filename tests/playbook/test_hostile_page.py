@@ -37,11 +37,13 @@ def tricks(url: str) -> list[dict[str, str]]:
 
 
 async def rows(world: World) -> list[str]:
-    """All that her browser could have changed."""
+    """All that her browser could have changed. That a session is in use is noted each minute."""
     return [
         row[0]
         for table in ("hold", "request", "report", "device", "count_link", "session", "pool")
-        for row in await world.owner.fetch(f"SELECT t::text FROM housing.{table} t ORDER BY 1")
+        for row in await world.owner.fetch(
+            f"SELECT (to_jsonb(t) - 'last_seen_at')::text FROM housing.{table} t ORDER BY 1"
+        )
     ]
 
 

@@ -30,6 +30,7 @@ SLOW = {
 @pytest.fixture
 async def hidden(world: World, api: Callable[..., Api], caught_up: CaughtUp) -> Home:
     made = await make_home(world, api, confidential=True)
+    await world.tell_outsiders_daily()
     await caught_up()
     return made
 
@@ -73,6 +74,7 @@ async def test_two_worlds_that_differ_in_what_is_expected_look_alike(
     before = [await seen_by(caller, hidden) for caller in outside]
     async with hidden.responder.live() as console, hidden.staff.live() as inside:
         await console.until(lambda c: c.pools)
+        await inside.until(lambda c: str(hidden.pool) in c.pools)
         frames = len(console.frames)
         kept, gone = str(uuid4()), str(uuid4())
         for vacancy in (kept, gone):

@@ -49,7 +49,8 @@ async def test_the_outside_of_a_service_is_the_same_allow_list(group) -> None:
     assert (own["intake_from"], own["intake_line"]) == ("2027-03-01", "555-0177")
 
 
-async def test_two_worlds_that_say_different_things_look_alike(group) -> None:
+async def test_two_worlds_that_say_different_things_look_alike(world: World, group) -> None:
+    await world.tell_outsiders_daily()
     async with (
         group.responder.live(pool_filter={"kinds": ["peer_support"]}) as console,
         group.staff.live(pool_filter={"own": True}) as inside,

@@ -111,6 +111,7 @@ async def test_two_worlds_that_differ_inside_look_alike_outside(
     world: World, refuge, service
 ) -> None:
     """Counts, holds and reports inside change no byte outside until a grid time."""
+    await world.tell_outsiders_daily()
     async with refuge.responder.live() as console, refuge.staff.live() as inside:
         await console.until(lambda c: c.pools)
         await inside.until(lambda c: c.pools)
@@ -152,6 +153,7 @@ async def test_outsiders_are_told_on_the_grid_only(world: World, refuge) -> None
 async def test_a_request_to_a_full_program_answers_like_any_other(
     world: World, refuge, api
 ) -> None:
+    await world.tell_outsiders_daily()
     roomy = await refuge.responder.place(refuge.pool, party={"adults": 1})
     await refuge.staff.report(refuge.pool, units_free=0)
     other = api(await world.caller("responder"))

@@ -113,6 +113,14 @@ class World:
             f" $$ SELECT clock_timestamp() + {seconds} * interval '1 second' $$"
         )
 
+    async def tell_outsiders_daily(self) -> None:
+        """Let no quarter of an hour end in a test that compares what outsiders see over time."""
+        await self.owner.execute(
+            "CREATE OR REPLACE FUNCTION housing.outsider_grid() RETURNS interval"
+            " LANGUAGE sql IMMUTABLE AS $$ SELECT interval '1 day' $$"
+        )
+        await self.owner.execute("UPDATE housing.pool SET outsider_due_at = NULL")
+
     async def purge(self) -> int:
         """Forget what is due, as the service does; returns how many holds that were."""
         purged: int = await self.owner.fetchval("SELECT housing_api.purge_ended_v1(100)")
