@@ -45,6 +45,7 @@ class Watching:
         self._day: date | None = None
         self._different: dict[UUID, set[int]] = {}
         self._has_named = asyncio.Event()
+        self._writing = asyncio.Lock()
 
     def note_named(self, account_id: UUID | None, values: Iterable[str]) -> None:
         """These ids or tokens were named in vain."""
@@ -80,7 +81,12 @@ class Watching:
         return len(read) > before
 
     async def write(self) -> None:
-        """Write what was noted. What can't be written now is written later."""
+        """What was noted before this is written, also by a writing that is under way. What can't be
+        written now is written later."""
+        async with self._writing:
+            await self._write_noted()
+
+    async def _write_noted(self) -> None:
         named, self._named = self._named, {}
         counts, self._counts = self._counts, {}
         self._has_named.clear()

