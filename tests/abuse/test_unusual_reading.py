@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from housing_service.app import Running
 from housing_service.service.watching import Watching
+from housing_service.store import watching as store
 from housing_service.store.sql import query
 from tests.support.api import Api
 from tests.support.world import World
@@ -144,3 +146,26 @@ async def test_the_page_shows_both_and_works_without_scripts(
         assert "Lifted." in page
         assert (await operator.post(lift))[0] == 404
         assert (await operator.post(f"/operator/unusual/alerts/{uuid4()}"))[0] == 404
+
+
+async def test_who_asks_for_all_to_be_written_waits_for_what_is_under_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(*_: Any) -> int:
+        begun.set()
+        await goes_on.wait()
+        return 0
+
+    monkeypatch.setattr(store, "touched", slow)
+    watching: Any = Watching(None, lambda: 0.0, "UTC")  # type: ignore[arg-type]
+    watching.note_named(None, ["x"])
+    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        group.create_task(watching.write())
+        await begun.wait()
+        later = group.create_task(watching.write())
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert not later.done()
+        goes_on.set()
